@@ -1,0 +1,123 @@
+//! The pipeline from an OpenAPI document to the client's code, on one screen. The binary only parses its arguments and calls
+//! in here; the tests do the same.
+//!
+//! ```text
+//! openapi.json ─ load ─ overlay ─ normalize ─ Document ─ lower ─ ir::Api ─┬─ emit ─ write
+//!                                                                         └─ surface
+//! ```
+
+pub mod emit;
+pub mod ir;
+pub mod lower;
+pub mod names;
+pub mod problem;
+pub mod spec;
+pub mod stamp;
+pub mod surface;
+pub mod write;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use names::Names;
+use problem::Problems;
+use spec::document::Document;
+use spec::place::{Place, Pointer, Source, Sources};
+
+/// What the client is made from.
+#[derive(Clone, Debug)]
+pub struct Inputs {
+    /// The OpenAPI document, JSON or YAML.
+    pub spec: PathBuf,
+    /// The folder with the overlays; it may be missing.
+    pub overlays: Option<PathBuf>,
+    /// The file with the names; it may be missing.
+    pub names: Option<PathBuf>,
+}
+
+/// A run: its inputs as read, and everything that is wrong with them.
+#[derive(Debug, Default)]
+pub struct Run {
+    /// The texts, to show lines of.
+    pub sources: Sources,
+    /// What is wrong.
+    pub problems: Problems,
+}
+
+impl Run {
+    /// Reads the document and applies the overlays; `None`: see the problems.
+    pub fn effective(&mut self, inputs: &Inputs) -> Option<Value> {
+        let source = self.read(&inputs.spec)?;
+        let mut document = spec::load::load(&source, &mut self.problems)?;
+        let overlays = match inputs.overlays.as_deref().map_or(Ok(Vec::new()), stamp::overlay_files) {
+            Ok(files) => files,
+            Err(error) => {
+                let folder = inputs.overlays.clone().unwrap_or_default();
+                self.unreadable(&folder, &error.to_string());
+                return None;
+            }
+        };
+        for path in overlays {
+            let overlay = self.read(&path)?;
+            let value = spec::load::load(&overlay, &mut self.problems)?;
+            spec::overlay::apply(&mut document, &overlay.name, &value, &mut self.problems);
+        }
+        Some(document)
+    }
+
+    /// Decides what the client is; `None`: see the problems.
+    pub fn api(&mut self, inputs: &Inputs) -> Option<ir::Api> {
+        let mut value = self.effective(inputs)?;
+        let file = inputs.spec.display().to_string();
+        let openapi = value.get("openapi").and_then(Value::as_str).unwrap_or_default().to_owned();
+        spec::hoist::references(&mut value, &file, &mut self.problems);
+        if !spec::normalize::normalize(&mut value, &file, &mut self.problems) {
+            return None;
+        }
+        let document = Document::parse(value, &file, &mut self.problems)?;
+        let names = self.names(inputs)?;
+        let api = lower::lower(&document, &names, &openapi, &mut self.problems);
+        (!self.problems.has_errors()).then_some(api)
+    }
+
+    /// Prints the client; `None`: see the problems.
+    pub fn files(&mut self, inputs: &Inputs) -> Option<(ir::Api, Vec<emit::File>)> {
+        let api = self.api(inputs)?;
+        let stamp = stamp::stamp(self.sources.iter().map(|source| source.text.as_bytes()));
+        let files = emit::emit(&api, &stamp);
+        Some((api, files))
+    }
+
+    fn names(&mut self, inputs: &Inputs) -> Option<Names> {
+        let Some(path) = inputs.names.as_deref().filter(|path| path.exists()) else { return Some(Names::default()) };
+        let source = self.read(path)?;
+        let value = spec::load::load(&source, &mut self.problems)?;
+        Names::read(value, &source.name, &mut self.problems)
+    }
+
+    fn read(&mut self, path: &Path) -> Option<Source> {
+        match fs::read_to_string(path) {
+            Ok(text) => {
+                let source = Source { name: path.display().to_string(), text };
+                self.sources.add(source.clone());
+                Some(source)
+            }
+            Err(error) => {
+                self.unreadable(path, &error.to_string());
+                None
+            }
+        }
+    }
+
+    fn unreadable(&mut self, path: &Path, reason: &str) {
+        let place = Place::new(&path.display().to_string(), Pointer::root());
+        self.problems.error(
+            "file-unreadable",
+            &place,
+            format!("cannot be read: {reason}"),
+            "name a file that exists, in UTF-8",
+        );
+    }
+}

@@ -1,0 +1,217 @@
+//! The request body: which media type goes out, and the body's top-level fields as parameters. A part of [`lower`](super).
+
+use std::collections::BTreeMap;
+
+use openapiv3::{
+    MediaType, ReferenceOr, RequestBody, Schema, SchemaKind, StringFormat, Type as Kind, VariantOrUnknownOrEmpty,
+};
+
+use super::objects::{Members, Property};
+use super::operations::Draft;
+use super::parameters::says_nothing;
+use super::{Lowering, docs};
+use crate::ir::{Body, Field, Location, Parameter, Style, Type};
+use crate::spec::place::Pointer;
+
+/// How the body of an operation goes out.
+pub(super) struct Outgoing {
+    pub(super) encoding: Body,
+    pub(super) required: bool,
+}
+
+/// What a media type is to the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Media {
+    Json,
+    Multipart,
+    Form,
+    Text,
+    Bytes,
+}
+
+/// Reads a media type; its parameters (`; charset=utf-8`) change nothing.
+pub(super) fn media(name: &str) -> Media {
+    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "application/json" | "text/json" | "*/*" | "application/*" => Media::Json,
+        "multipart/form-data" => Media::Multipart,
+        "application/x-www-form-urlencoded" => Media::Form,
+        it if it.ends_with("+json") => Media::Json,
+        it if it.starts_with("text/") => Media::Text,
+        _ => Media::Bytes,
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// Decides how the body goes out, and adds what it is made of to the parameters.
+    pub(super) fn body(&mut self, draft: &Draft<'a>, type_name: &str, parameters: &mut Vec<Parameter>) -> Outgoing {
+        let nothing = Outgoing { encoding: Body::None, required: false };
+        let Some(body) = &draft.operation.request_body else { return nothing };
+        let Some((body, at)) = self.document.request_body(body, &draft.pointer.child("requestBody")) else {
+            return nothing;
+        };
+        let mut offered: BTreeMap<Media, (&'a str, &'a MediaType, Pointer)> = BTreeMap::new();
+        for (name, media_type) in &body.content {
+            let pointer = at.join(&["content", name]);
+            match offered.get(&media(name)) {
+                Some((first, ..)) => {
+                    let message = format!("`{name}` is left out: `{first}` says the same kind of body");
+                    self.warning("media-type-ignored", &pointer, message, "keep one media type of each kind");
+                }
+                None => {
+                    offered.insert(media(name), (name, media_type, pointer));
+                }
+            }
+        }
+        let encoding = match offered.keys().copied().collect::<Vec<_>>().as_slice() {
+            [] => return nothing,
+            [Media::Json, Media::Multipart, ..] => Body::JsonOrMultipart,
+            [Media::Json, ..] => Body::Json,
+            [Media::Multipart, ..] => Body::Multipart,
+            [Media::Form, ..] => Body::Form,
+            [Media::Text, ..] => Body::Text(offered[&Media::Text].0.to_owned()),
+            [Media::Bytes, ..] => Body::Bytes(offered[&Media::Bytes].0.to_owned()),
+        };
+        match &encoding {
+            Body::Text(_) => parameters.push(self.whole(Type::String, body, &at)),
+            Body::Bytes(_) => parameters.push(self.whole(Type::File, body, &at)),
+            _ => {
+                let kinds: &[Media] = match &encoding {
+                    Body::JsonOrMultipart => &[Media::Json, Media::Multipart],
+                    Body::Json => &[Media::Json],
+                    Body::Multipart => &[Media::Multipart],
+                    _ => &[Media::Form],
+                };
+                let chosen: Vec<_> = kinds.iter().filter_map(|kind| offered.get(kind)).collect();
+                self.fields_of(draft, type_name, body, &at, &chosen, parameters);
+            }
+        }
+        Outgoing { encoding, required: body.required }
+    }
+
+    /// The body's top-level fields; what is no object with declared keys is one parameter called `body`.
+    fn fields_of(
+        &mut self,
+        draft: &Draft<'a>,
+        type_name: &str,
+        body: &'a RequestBody,
+        at: &Pointer,
+        chosen: &[&(&'a str, &'a MediaType, Pointer)],
+        parameters: &mut Vec<Parameter>,
+    ) {
+        let mut fields: BTreeMap<String, Parameter> = BTreeMap::new();
+        let mut times_required: BTreeMap<String, usize> = BTreeMap::new();
+        for (name, media_type, pointer) in chosen {
+            let Some(schema) = &media_type.schema else { continue };
+            let site = self.operation_site(draft, pointer.child("schema"), type_name.to_owned(), true);
+            let Some(members) = self.members(schema, &site) else {
+                if chosen.len() == 1 {
+                    parameters.push(self.whole_typed(schema, &site, body, at));
+                } else {
+                    let message = format!("`{name}` is left out: only objects can go out as JSON or as a form");
+                    self.warning("media-type-ignored", pointer, message, "describe an object with declared keys");
+                }
+                continue;
+            };
+            if media(name) == Media::Multipart {
+                self.lift_files(&members, &mut fields);
+            }
+            for (wire, declarations) in &members.properties {
+                let Some(field) = self.field(wire, declarations, false).filter(|it| !it.read_only) else { continue };
+                let is_file = field.ty.holds_file();
+                if is_file && media(name) == Media::Json {
+                    if chosen.len() == 1 {
+                        let message = format!("`{wire}` is binary, which JSON cannot carry; left out of the client");
+                        self.warning(
+                            "binary-in-json",
+                            &field.pointer,
+                            message,
+                            "add `multipart/form-data` by an overlay if the server takes it",
+                        );
+                    }
+                    continue;
+                }
+                *times_required.entry((*wire).to_owned()).or_default() += usize::from(members.required.contains(wire));
+                if is_file || !fields.contains_key(*wire) {
+                    fields.insert((*wire).to_owned(), body_parameter(field, (*wire).to_owned()));
+                }
+            }
+        }
+        for (wire, mut field) in fields {
+            field.required = body.required && times_required.get(&wire) == Some(&chosen.len());
+            parameters.push(field);
+        }
+    }
+
+    /// A file inside of an object of a multipart body is a parameter of its own: `profile[avatar]`.
+    fn lift_files(&mut self, members: &Members<'a>, fields: &mut BTreeMap<String, Parameter>) {
+        for (parent, declarations) in &members.properties {
+            let Some(inner) = declarations.first().and_then(|it| self.inner_members(it)) else { continue };
+            for (wire, declarations) in &inner.properties {
+                let is_binary = |it: &Property<'a>| it.schema.as_item().is_some_and(|it| is_binary(it));
+                if !declarations.iter().any(is_binary) {
+                    continue;
+                }
+                let Some(field) = self.field(wire, declarations, false) else { continue };
+                self.lifted.insert(field.pointer.clone());
+                let wire = format!("{parent}[{wire}]");
+                fields.insert(wire.clone(), body_parameter(field, wire));
+            }
+        }
+    }
+
+    fn whole_typed(
+        &mut self,
+        schema: &'a ReferenceOr<Schema>,
+        site: &super::Site,
+        body: &'a RequestBody,
+        at: &Pointer,
+    ) -> Parameter {
+        let mut site = site.clone();
+        site.name.push_str("Body");
+        if schema.as_item().is_some_and(says_nothing) {
+            return self.whole(Type::Any, body, at);
+        }
+        let typed = self.schema_type(schema, &site);
+        Parameter { nullable: typed.nullable, ..self.whole(typed.ty, body, at) }
+    }
+
+    fn whole(&mut self, ty: Type, body: &'a RequestBody, at: &Pointer) -> Parameter {
+        Parameter {
+            name: String::new(),
+            wire: "body".to_owned(),
+            location: Location::WholeBody,
+            style: Style::Simple,
+            ty,
+            required: body.required,
+            nullable: false,
+            deprecated: false,
+            docs: match body.description.as_deref() {
+                Some(text) => docs::markdown(text),
+                None => vec!["The body of the request.".to_owned()],
+            },
+            pointer: at.clone(),
+        }
+    }
+}
+
+/// A field of the body as a parameter, not required yet.
+fn body_parameter(field: Field, wire: String) -> Parameter {
+    Parameter {
+        name: String::new(),
+        wire,
+        location: Location::Body,
+        style: Style::Simple,
+        ty: field.ty,
+        required: false,
+        nullable: field.nullable,
+        deprecated: field.deprecated,
+        docs: field.docs,
+        pointer: field.pointer,
+    }
+}
+
+fn is_binary(schema: &Schema) -> bool {
+    let SchemaKind::Type(Kind::String(string)) = &schema.schema_kind else { return false };
+    matches!(string.format, VariantOrUnknownOrEmpty::Item(StringFormat::Binary))
+}

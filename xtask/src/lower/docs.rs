@@ -1,0 +1,207 @@
+//! Descriptions to doc comments: Markdown that rustdoc takes without a warning and that cannot run as a test, whatever the
+//! document says. A part of [`lower`](super).
+
+use openapiv3::{IntegerType, NumberType, Schema, SchemaKind, StringType, Type};
+use serde_json::Value;
+
+use crate::ir::Docs;
+
+/// Lines of doc comments are broken here.
+const WIDTH: usize = 100;
+
+/// A description as lines of a doc comment.
+pub fn markdown(text: &str) -> Docs {
+    let mut lines: Docs = Vec::new();
+    let mut in_code = false;
+    for line in text.replace("\r\n", "\n").replace('\r', "\n").lines() {
+        let line: String =
+            line.chars().map(|it| if it == '\t' { ' ' } else { it }).filter(|it| is_visible(*it)).collect();
+        let line = line.trim_end();
+        if line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~") {
+            lines.push(if in_code { "```".to_owned() } else { "```text".to_owned() });
+            in_code = !in_code;
+        } else if in_code {
+            lines.push(line.to_owned());
+        } else {
+            // Four spaces would begin a code block, which rustdoc would run.
+            wrap(&escape(line.trim_start()), &mut lines);
+        }
+    }
+    if in_code {
+        lines.push("```".to_owned());
+    }
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    let start = lines.iter().position(|line| !line.is_empty()).unwrap_or(lines.len());
+    lines.split_off(start)
+}
+
+/// A description with what the schema says beside it: bounds, pattern, default.
+pub fn of_schema(description: Option<&str>, schema: &Schema) -> Docs {
+    let mut docs = markdown(description.unwrap_or_default());
+    let mut notes = bounds(schema);
+    if let Some(default) = &schema.schema_data.default {
+        notes.push(format!("Default: {}.", code(&plain(default))));
+    }
+    if !notes.is_empty() {
+        append(&mut docs, &notes.join(" "));
+    }
+    docs
+}
+
+/// Adds a paragraph.
+pub fn append(docs: &mut Docs, paragraph: &str) {
+    if !docs.is_empty() {
+        docs.push(String::new());
+    }
+    wrap(paragraph, docs);
+}
+
+/// A text in a code span, whatever it holds.
+pub fn code(text: &str) -> String {
+    let text: String =
+        text.chars().map(|it| if it.is_control() { ' ' } else { it }).filter(|it| is_visible(*it)).collect();
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+}
+
+/// A text on one line, as a plain string: for the operation table.
+pub fn one_line(text: &str) -> String {
+    let text: String =
+        text.chars().map(|it| if it.is_control() { ' ' } else { it }).filter(|it| is_visible(*it)).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn bounds(schema: &Schema) -> Vec<String> {
+    let mut notes = Vec::new();
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Integer(IntegerType {
+            minimum, maximum, exclusive_minimum, exclusive_maximum, ..
+        })) => {
+            range(&mut notes, *minimum, *exclusive_minimum, *maximum, *exclusive_maximum);
+        }
+        SchemaKind::Type(Type::Number(NumberType {
+            minimum, maximum, exclusive_minimum, exclusive_maximum, ..
+        })) => {
+            range(&mut notes, *minimum, *exclusive_minimum, *maximum, *exclusive_maximum);
+        }
+        SchemaKind::Type(Type::String(StringType { min_length, max_length, pattern, .. })) => {
+            count(&mut notes, *min_length, *max_length, "characters");
+            if let Some(pattern) = pattern {
+                notes.push(format!("Must match {}.", code(pattern)));
+            }
+        }
+        SchemaKind::Type(Type::Array(array)) => count(&mut notes, array.min_items, array.max_items, "items"),
+        _ => {}
+    }
+    notes
+}
+
+fn range<N: std::fmt::Display>(notes: &mut Vec<String>, low: Option<N>, above: bool, high: Option<N>, below: bool) {
+    if let Some(low) = low {
+        notes.push(format!("{} {low}.", if above { "Greater than" } else { "At least" }));
+    }
+    if let Some(high) = high {
+        notes.push(format!("{} {high}.", if below { "Less than" } else { "At most" }));
+    }
+}
+
+fn count(notes: &mut Vec<String>, least: Option<usize>, most: Option<usize>, what: &str) {
+    if let Some(least) = least {
+        notes.push(format!("At least {least} {what}."));
+    }
+    if let Some(most) = most {
+        notes.push(format!("At most {most} {what}."));
+    }
+}
+
+/// Neither a control character nor one that turns the direction of the text, which rustc refuses in comments.
+fn is_visible(sign: char) -> bool {
+    !sign.is_control()
+        && !matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Brackets (links), angles (HTML) and bare URLs outside of code spans.
+fn escape(line: &str) -> String {
+    let ticks = line.matches('`').count();
+    let mut text = String::with_capacity(line.len() + 8);
+    for (index, part) in line.split('`').enumerate() {
+        let in_code = index % 2 == 1;
+        if index > 0 {
+            // An odd number of ticks opens a span that nothing closes: then they are only signs.
+            text.push_str(if ticks % 2 == 0 { "`" } else { "\\`" });
+        }
+        if in_code && ticks % 2 == 0 {
+            text.push_str(part);
+        } else {
+            escape_plain(part, &mut text);
+        }
+    }
+    text
+}
+
+fn escape_plain(part: &str, text: &mut String) {
+    for (index, word) in part.split(' ').enumerate() {
+        if index > 0 {
+            text.push(' ');
+        }
+        let url = word.find("http://").or_else(|| word.find("https://"));
+        let (before, link) = word.split_at(url.unwrap_or(word.len()));
+        for sign in before.chars() {
+            if matches!(sign, '[' | ']' | '<' | '>' | '\\') {
+                text.push('\\');
+            }
+            text.push(sign);
+        }
+        if !link.is_empty() {
+            let end = link.trim_end_matches(['.', ',', ';', ')', ']', '>', '"', '\'']).len();
+            text.push_str(&format!("`{}`", &link[..end]));
+            escape_tail(&link[end..], text);
+        }
+    }
+}
+
+fn escape_tail(tail: &str, text: &mut String) {
+    for sign in tail.chars() {
+        if matches!(sign, ']' | '>') {
+            text.push('\\');
+        }
+        text.push(sign);
+    }
+}
+
+/// Breaks a line at spaces outside of code spans, never before a word that would begin a list, heading or quote.
+fn wrap(line: &str, lines: &mut Docs) {
+    if line.len() <= WIDTH {
+        lines.push(line.to_owned());
+        return;
+    }
+    let (mut current, mut length, mut in_code) = (String::new(), 0, false);
+    for word in line.split(' ') {
+        let size = word.chars().count();
+        if length + 1 + size > WIDTH && length > 0 && !in_code && !begins_block(word) {
+            lines.push(std::mem::take(&mut current));
+            length = 0;
+        } else if length > 0 {
+            current.push(' ');
+            length += 1;
+        }
+        in_code ^= word.matches('`').count() % 2 == 1;
+        current.push_str(word);
+        length += size;
+    }
+    lines.push(current);
+}
+
+fn begins_block(word: &str) -> bool {
+    word.is_empty()
+        || word.starts_with(['-', '+', '*', '#', '>', '|', '=', '~', '`'])
+        || (word.starts_with(|it: char| it.is_ascii_digit()) && word.ends_with(['.', ')']))
+}

@@ -1,0 +1,176 @@
+//! `cargo xtask`: parses the arguments, calls the library, prints, and picks the exit code. 0: well; 1: problems in the
+//! input; 2: usage; 4: the generated client is stale.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use xtask::write::{self, Changes};
+use xtask::{Inputs, Run, surface};
+
+const PROBLEMS: u8 = 1;
+const STALE: u8 = 4;
+
+/// Makes the crate chatwoot-client from openapi.json.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the client's generated code
+    Generate {
+        #[command(flatten)]
+        from: From,
+        /// Write nothing; exit with 4 and show a diff when anything is stale, missing or left over
+        #[arg(long)]
+        check: bool,
+        /// The folder to write
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Print the effective document: the overlays applied
+    Spec {
+        #[command(flatten)]
+        from: From,
+    },
+    /// Print one line per public function, struct, field, enum and variant
+    Surface {
+        #[command(flatten)]
+        from: From,
+    },
+}
+
+#[derive(Args)]
+struct From {
+    /// The OpenAPI document, JSON or YAML
+    #[arg(long, value_name = "FILE")]
+    spec: Option<PathBuf>,
+    /// The folder of overlays; none with --spec alone
+    #[arg(long, value_name = "DIR")]
+    overlays: Option<PathBuf>,
+    /// The file of names; none with --spec alone
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
+    /// How problems are printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+impl From {
+    /// The project's own files, unless another document is named: that one comes without our overlays and names.
+    fn inputs(&self) -> Inputs {
+        let own = |path: &str| self.spec.is_none().then(|| PathBuf::from(path));
+        Inputs {
+            spec: self.spec.clone().unwrap_or_else(|| PathBuf::from("openapi.json")),
+            overlays: self.overlays.clone().or_else(|| own("overlays")),
+            names: self.names.clone().or_else(|| own("names.yaml")),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut run = Run::default();
+    let (from, code) = match &arguments.command {
+        Command::Generate { from, check, out } => (from, generate(&mut run, from, *check, out.clone())),
+        Command::Spec { from } => (from, spec(&mut run, from)),
+        Command::Surface { from } => (from, print_surface(&mut run, from)),
+    };
+    tell(&mut run, from.format);
+    match code {
+        _ if run.problems.has_errors() => ExitCode::from(PROBLEMS),
+        Ok(code) => code,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::from(PROBLEMS)
+        }
+    }
+}
+
+fn tell(run: &mut Run, format: Format) {
+    run.problems.locate(&run.sources);
+    match format {
+        Format::Json => eprintln!("{}", run.problems.to_json()),
+        Format::Text => eprint!("{}", run.problems.render(&run.sources)),
+    }
+}
+
+fn generate(run: &mut Run, from: &From, check: bool, out: Option<PathBuf>) -> Result<ExitCode, String> {
+    let start = Instant::now();
+    let folder = out.unwrap_or_else(|| PathBuf::from("generated-client/src/generated"));
+    let Some((api, files)) = run.files(&from.inputs()) else { return Ok(ExitCode::from(PROBLEMS)) };
+    let types = api.types.len() + api.resources.iter().map(|it| it.types.len()).sum::<usize>();
+    let operations = api.resources.iter().map(|it| it.operations.len()).sum::<usize>();
+    if check {
+        let (changes, existing) = write::compare(&folder, &files).map_err(|it| it.to_string())?;
+        return Ok(checked(&changes, &existing, &files));
+    }
+    let changes = write::write(&folder, &files).map_err(|it| it.to_string())?;
+    println!(
+        "{operations} operations, {} resources, {types} types: {} files written, {} unchanged, {} removed in {} ms",
+        api.resources.len(),
+        changes.written.len(),
+        changes.unchanged.len(),
+        changes.removed.len(),
+        start.elapsed().as_millis(),
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+fn checked(
+    changes: &Changes,
+    existing: &std::collections::BTreeMap<String, String>,
+    files: &[xtask::emit::File],
+) -> ExitCode {
+    if changes.is_clean() {
+        println!("{} files are fresh", changes.unchanged.len());
+        return ExitCode::SUCCESS;
+    }
+    for file in files.iter().filter(|file| changes.written.contains(&file.path)) {
+        match existing.get(&file.path) {
+            Some(old) => println!("stale: {}\n{}", file.path, write::diff(&file.path, old, &file.text)),
+            None => println!("missing: {}", file.path),
+        }
+    }
+    for path in &changes.removed {
+        println!("left over: {path}");
+    }
+    println!("run `cargo xtask generate` to mend it");
+    ExitCode::from(STALE)
+}
+
+fn spec(run: &mut Run, from: &From) -> Result<ExitCode, String> {
+    let Some(document) = run.effective(&from.inputs()) else { return Ok(ExitCode::from(PROBLEMS)) };
+    if run.problems.has_errors() {
+        return Ok(ExitCode::from(PROBLEMS));
+    }
+    let text = serde_json::to_string_pretty(&document).map_err(|it| it.to_string())?;
+    print(&(text + "\n"))
+}
+
+fn print_surface(run: &mut Run, from: &From) -> Result<ExitCode, String> {
+    match run.api(&from.inputs()) {
+        Some(api) => print(&surface::surface(&api)),
+        None => Ok(ExitCode::from(PROBLEMS)),
+    }
+}
+
+/// Prints to a pipe that may be closed early, as `head` does.
+fn print(text: &str) -> Result<ExitCode, String> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.to_string()),
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}

@@ -1,0 +1,376 @@
+//! Every name of the client: keyword table, then `names.yaml`, then the general rule. For [`lower`](crate::lower), which asks
+//! here and nowhere else. A name depends on what it names alone, never on the order or the neighbours in the document.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::ir::Credential;
+use crate::problem::Problems;
+use crate::spec::place::{Place, Pointer};
+
+/// What `names.yaml` holds.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    /// The parts of the client, the root one first.
+    faces: Vec<FaceEntry>,
+    /// Security scheme to kind of token.
+    credentials: BTreeMap<String, CredentialKind>,
+    /// operationId to `resource.function` or `face.resource.function`.
+    operations: BTreeMap<String, String>,
+    /// What a resource is, where its tags do not say it: `contacts` or `platform.users` to a sentence.
+    resources: BTreeMap<String, String>,
+    /// Component name, or JSON pointer of an inline schema, to type name. One name for two equal schemas makes them one type.
+    types: BTreeMap<String, String>,
+    /// JSON pointer of a property or parameter to field name.
+    fields: BTreeMap<String, String>,
+    /// Wire value to variant name, for all enums.
+    variants: BTreeMap<String, String>,
+}
+
+/// An entry of `faces`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FaceEntry {
+    /// Module and handle function.
+    pub name: String,
+    /// The cargo feature that compiles it.
+    pub feature: Option<String>,
+    /// Paths that begin with one of these belong to it; the root face has none and takes the rest.
+    #[serde(default)]
+    pub paths: Vec<String>,
+    /// What it is for.
+    pub description: String,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum CredentialKind {
+    User,
+    AgentBot,
+    Platform,
+}
+
+/// Types that generated modules import or that every module sees: a type of the client cannot be called so.
+const TAKEN_TYPES: &[&str] = &[
+    "Argument",
+    "Arg",
+    "Box",
+    "BTreeMap",
+    "Call",
+    "Client",
+    "Clone",
+    "Credential",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Deserializer",
+    "Err",
+    "Extra",
+    "From",
+    "Into",
+    "IntoIterator",
+    "Location",
+    "MapAccess",
+    "Method",
+    "None",
+    "Nullable",
+    "Number",
+    "Object",
+    "ObjectReader",
+    "ObjectWriter",
+    "Ok",
+    "Operation",
+    "Option",
+    "Parameter",
+    "PartialEq",
+    "ReadObject",
+    "Request",
+    "RequestBody",
+    "Result",
+    "Secret",
+    "Self",
+    "Serialize",
+    "Serializer",
+    "Shape",
+    "Some",
+    "String",
+    "Style",
+    "Timestamp",
+    "Upload",
+    "Value",
+    "Vec",
+];
+
+/// Modules that every client has, and functions that the client has of its own: a resource cannot be called so.
+const TAKEN_RESOURCES: &[&str] = &[
+    "types",
+    "operations",
+    "meta",
+    "runtime",
+    "builder",
+    "call",
+    "check",
+    "download",
+    "from_env",
+    "new",
+    "codec",
+    "decode",
+];
+
+/// Where an operation lives.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Address {
+    /// The face's name.
+    pub face: String,
+    /// The resource's module.
+    pub resource: String,
+    /// The function.
+    pub function: String,
+}
+
+/// The names of one client. Remembers which entries of `names.yaml` were asked for, so that the stale ones can be told.
+#[derive(Debug, Default)]
+pub struct Names {
+    file: String,
+    entries: File,
+    used: RefCell<BTreeSet<Pointer>>,
+}
+
+impl Names {
+    /// Reads the parsed `names.yaml`; gives `None` after adding a problem when it has another form.
+    pub fn read(value: Value, file: &str, problems: &mut Problems) -> Option<Self> {
+        match serde_path_to_error::deserialize::<_, File>(value) {
+            Ok(entries) => Some(Self { file: file.to_owned(), entries, used: RefCell::default() }),
+            Err(error) => {
+                let path = error.path().to_string();
+                let pointer = Pointer::root().child(path.split('.').next().unwrap_or_default());
+                let message = format!("`{path}` has the wrong form: {}", error.inner());
+                problems.error(
+                    "names-form",
+                    &Place::new(file, pointer),
+                    message,
+                    "see the comments at the top of names.yaml",
+                );
+                None
+            }
+        }
+    }
+
+    /// The parts of the client; one unnamed root face when `names.yaml` lists none.
+    pub fn faces(&self) -> Vec<FaceEntry> {
+        if self.entries.faces.is_empty() {
+            let description = "All operations.".to_owned();
+            return vec![FaceEntry { name: "api".to_owned(), feature: None, paths: Vec::new(), description }];
+        }
+        self.entries.faces.clone()
+    }
+
+    /// The kind of token that a security scheme stands for.
+    pub fn credential(&self, scheme: &str) -> Option<Credential> {
+        let kind = self.entry("credentials", scheme, &self.entries.credentials)?;
+        Some(match kind {
+            CredentialKind::User => Credential::User,
+            CredentialKind::AgentBot => Credential::AgentBot,
+            CredentialKind::Platform => Credential::Platform,
+        })
+    }
+
+    /// What a resource is, where `names.yaml` says it.
+    pub fn resource(&self, face: &str, root: bool, name: &str) -> Option<&str> {
+        let key = if root { name.to_owned() } else { format!("{face}.{name}") };
+        self.entry("resources", &key, &self.entries.resources).map(String::as_str)
+    }
+
+    /// Where an operation lives: by `names.yaml`, else in the resource of its first tag (or of its path) under its id.
+    pub fn address(
+        &self,
+        id: &str,
+        path: &str,
+        tag: Option<&str>,
+        place: &Place,
+        problems: &mut Problems,
+    ) -> Option<Address> {
+        let faces = self.faces();
+        let root = faces.iter().find(|face| face.paths.is_empty()).map_or("api", |face| face.name.as_str());
+        let by_path = faces.iter().find(|face| face.paths.iter().any(|prefix| path.starts_with(prefix.as_str())));
+        let face = by_path.map_or(root, |face| face.name.as_str()).to_owned();
+        let Some(entry) = self.entry("operations", id, &self.entries.operations) else {
+            let noun =
+                tag.or_else(|| path.split('/').rfind(|it| !it.is_empty() && !it.starts_with('{'))).unwrap_or("root");
+            let resource = snake(noun, "resource", place, problems)?;
+            let taken = TAKEN_RESOURCES.contains(&resource.as_str());
+            let resource = if taken { format!("{resource}_resource") } else { resource };
+            return Some(Address { face, resource, function: snake(id, "operation", place, problems)? });
+        };
+        let parts: Vec<&str> = entry.split('.').collect();
+        let address = match parts.as_slice() {
+            [resource, function] => {
+                Address { face: root.to_owned(), resource: (*resource).to_owned(), function: (*function).to_owned() }
+            }
+            [face, resource, function] => {
+                Address { face: (*face).to_owned(), resource: (*resource).to_owned(), function: (*function).to_owned() }
+            }
+            _ => {
+                let message = format!("`{entry}` is no name for an operation");
+                problems.error(
+                    "names-form",
+                    &self.place("operations", id),
+                    message,
+                    "write `resource.function` or `face.resource.function`",
+                );
+                return None;
+            }
+        };
+        for part in [&address.resource, &address.function] {
+            if !is_identifier(part) {
+                let message = format!("`{part}` is no Rust identifier");
+                problems.error(
+                    "name-invalid",
+                    &self.place("operations", id),
+                    message,
+                    "use lower-case letters, digits and `_`",
+                );
+                return None;
+            }
+        }
+        if !faces.iter().any(|face| face.name == address.face) {
+            let message = format!("there is no face `{}`", address.face);
+            problems.error("names-form", &self.place("operations", id), message, "list it under `faces`");
+            return None;
+        }
+        Some(address)
+    }
+
+    /// The name that `names.yaml` gives to a type: a component by its name, an inline schema by its pointer.
+    pub fn chosen_type(&self, component: Option<&str>, pointer: &Pointer) -> Option<&str> {
+        let by_name = component.and_then(|name| self.entry("types", name, &self.entries.types));
+        by_name.or_else(|| self.entry("types", pointer.as_str(), &self.entries.types)).map(String::as_str)
+    }
+
+    /// The field name of a property or parameter.
+    pub fn field(&self, wire: &str, pointer: &Pointer, place: &Place, problems: &mut Problems) -> Option<String> {
+        match self.entry("fields", pointer.as_str(), &self.entries.fields) {
+            Some(name) if is_identifier(name) => Some(name.clone()),
+            Some(name) => {
+                let message = format!("`{name}` is no Rust identifier");
+                problems.error(
+                    "name-invalid",
+                    &self.place("fields", pointer.as_str()),
+                    message,
+                    "use lower-case letters, digits and `_`",
+                );
+                None
+            }
+            None => snake(wire, "field", place, problems),
+        }
+    }
+
+    /// The variant name of an enum value.
+    pub fn variant(&self, wire: &str, place: &Place, problems: &mut Problems) -> Option<String> {
+        if let Some(name) = self.entry("variants", wire, &self.entries.variants) {
+            return Some(name.clone());
+        }
+        camel(wire, "variant", place, problems)
+    }
+
+    /// Tells the entries that nothing asked for: they name something that the document no longer has.
+    pub fn stale(&self, problems: &mut Problems) {
+        let entries = &self.entries;
+        let sections: [(&str, Vec<&String>); 6] = [
+            ("credentials", entries.credentials.keys().collect()),
+            ("operations", entries.operations.keys().collect()),
+            ("resources", entries.resources.keys().collect()),
+            ("types", entries.types.keys().collect()),
+            ("fields", entries.fields.keys().collect()),
+            ("variants", entries.variants.keys().collect()),
+        ];
+        for (section, keys) in sections {
+            for key in keys {
+                let place = self.place(section, key);
+                if !self.used.borrow().contains(&place.pointer) {
+                    let message = format!("`{key}` under `{section}` names nothing in the document");
+                    problems.error("names-stale", &place, message, "delete the entry, or correct its key");
+                }
+            }
+        }
+    }
+
+    /// Where an entry stands in `names.yaml`.
+    pub fn place(&self, section: &str, key: &str) -> Place {
+        Place::new(&self.file, Pointer::root().join(&[section, key]))
+    }
+
+    fn entry<'a, T>(&self, section: &str, key: &str, entries: &'a BTreeMap<String, T>) -> Option<&'a T> {
+        let found = entries.get(key)?;
+        self.used.borrow_mut().insert(self.place(section, key).pointer);
+        Some(found)
+    }
+}
+
+/// A wire name as a field, function or module: `attachments[]` is `attachments`, `0-1h` is `value_0_1h`.
+pub fn snake(wire: &str, what: &str, place: &Place, problems: &mut Problems) -> Option<String> {
+    let words = words(wire);
+    let name = words.to_snake_case();
+    let name = if name.starts_with(|it: char| it.is_ascii_digit()) { format!("value_{name}") } else { name };
+    // A setter called `new` would be a second constructor.
+    let name = if name == "new" { "new_value".to_owned() } else { name };
+    checked(wire, name, what, place, problems)
+}
+
+/// A wire name as a type or variant: `24h+` is `Value24hPlus`, `-1` is `Minus1`.
+pub fn camel(wire: &str, what: &str, place: &Place, problems: &mut Problems) -> Option<String> {
+    let name = words(wire).to_upper_camel_case();
+    let name = if name.starts_with(|it: char| it.is_ascii_digit()) { format!("Value{name}") } else { name };
+    let name = match name.as_str() {
+        "Self" => "SelfValue".to_owned(),
+        taken if what == "type" && TAKEN_TYPES.contains(&taken) => format!("{taken}Model"),
+        _ => name,
+    };
+    checked(wire, name, what, place, problems)
+}
+
+fn checked(wire: &str, name: String, what: &str, place: &Place, problems: &mut Problems) -> Option<String> {
+    // These four cannot even be raw identifiers.
+    let name = if ["self", "super", "crate", "Self"].contains(&name.as_str()) { format!("{name}_value") } else { name };
+    if is_identifier(&name) {
+        return Some(name);
+    }
+    let message = format!("`{}` cannot be a Rust name for a {what}", wire.escape_debug());
+    problems.error("name-impossible", place, message, "give it a name in names.yaml");
+    None
+}
+
+/// Signs that carry meaning as words, everything else that is no letter or digit as a gap.
+fn words(wire: &str) -> String {
+    let wire = wire.strip_suffix("[]").unwrap_or(wire);
+    let mut text = String::with_capacity(wire.len() + 8);
+    for (index, sign) in wire.char_indices() {
+        match sign {
+            '+' => text.push_str(" plus "),
+            '-' if index == 0 => text.push_str("minus "),
+            '%' => text.push_str(" percent "),
+            '@' => text.push_str(" at "),
+            '<' => text.push_str(" less "),
+            '>' => text.push_str(" greater "),
+            '=' => text.push_str(" equal "),
+            _ if sign.is_alphanumeric() || sign == '_' => text.push(sign),
+            _ => text.push(' '),
+        }
+    }
+    text
+}
+
+/// Whether Rust takes the name, as it is or raw (`r#type`).
+pub fn is_identifier(name: &str) -> bool {
+    if name.is_ascii() {
+        let starts_well = name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_');
+        let goes_on_well = name.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
+        return starts_well && goes_on_well && !["_", "self", "super", "crate", "Self"].contains(&name);
+    }
+    syn::parse_str::<proc_macro2::Ident>(name).is_ok()
+}

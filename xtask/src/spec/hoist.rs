@@ -1,0 +1,245 @@
+//! Every `$ref` of the document, before [`normalize`](super::normalize): each must lead to a component. What stands
+//! elsewhere in the document (`$defs`, a schema inside an operation) is lifted into `components/schemas`; Swagger's leftover
+//! `#/definitions/NAME` is mended where the component exists; anything else that leads nowhere or in a circle is an error.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::place::{Place, Pointer, unescape};
+use crate::problem::Problems;
+
+/// Keys whose values are data, not part of the document: a `$ref` in them is no reference.
+const DATA: &[&str] = &["example", "examples", "default", "enum", "const"];
+
+/// Rewrites and checks all references of the document.
+pub fn references(document: &mut Value, file: &str, problems: &mut Problems) {
+    let mut lifted = BTreeMap::new();
+    // Lifting a schema can bring references that lead out of components into it, so look until nothing new is found.
+    loop {
+        let mut found = Vec::new();
+        collect(document, &Pointer::root(), &mut found);
+        let renames = decide(document, file, &found, &mut lifted, problems);
+        if renames.is_empty() {
+            break;
+        }
+        rename(document, &renames);
+    }
+    circles(document, file, problems);
+}
+
+/// All references in the document: where they stand and what they name.
+fn collect(node: &Value, pointer: &Pointer, found: &mut Vec<(Pointer, String)>) {
+    match node {
+        Value::Object(object) => {
+            for (key, child) in object {
+                match child {
+                    Value::String(target) if key == "$ref" => found.push((pointer.clone(), target.clone())),
+                    Value::Object(_) | Value::Array(_) if !is_data(object, key) => {
+                        collect(child, &pointer.child(key), found)
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                if item.is_object() || item.is_array() {
+                    collect(item, &pointer.index(index), found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether the value of `key` is data. `properties: {default: …}` is not: there the key is a property's name.
+fn is_data(object: &Map<String, Value>, key: &str) -> bool {
+    DATA.contains(&key) && !object.values().all(Value::is_object)
+}
+
+/// Which references must be written anew, and how. Adds lifted schemas to the document and tells what is wrong.
+fn decide(
+    document: &mut Value,
+    file: &str,
+    found: &[(Pointer, String)],
+    lifted: &mut BTreeMap<String, String>,
+    problems: &mut Problems,
+) -> BTreeMap<String, String> {
+    let mut renames = BTreeMap::new();
+    for (pointer, target) in found {
+        let place = Place::new(file, pointer.clone());
+        if is_component(document, target) || renames.contains_key(target) {
+            continue;
+        }
+        if let Some(name) = target.strip_prefix("#/definitions/") {
+            let meant = format!("#/components/schemas/{name}");
+            if is_component(document, &meant) {
+                let message = format!("`{target}` is the place of a Swagger 2.0 document; read as `{meant}`");
+                problems.warning("reference-swagger", &place, message, format!("write `{meant}`"));
+                // One warning for each place, so the place itself is mended here and not by name.
+                if let Some(Value::Object(object)) = document.pointer_mut(pointer.as_str()) {
+                    object.insert("$ref".to_owned(), Value::String(meant));
+                }
+                continue;
+            }
+        }
+        let Some(fragment) = target.strip_prefix('#') else {
+            let message = format!("`{target}` leads out of the document");
+            problems.error("reference-external", &place, message, "bring what it names into `components`");
+            continue;
+        };
+        match document.pointer(&decode_percent(fragment)).cloned() {
+            Some(node) if fragment.starts_with('/') && !target_is_whole_component(fragment) => {
+                let name = lifted.entry(target.clone()).or_insert_with(|| lifted_name(fragment)).clone();
+                if let Some(taken) = insert_schema(document, &name, node) {
+                    let message = format!("`{target}` would be lifted to `{taken}`, which is taken");
+                    problems.error(
+                        "reference-clash",
+                        &place,
+                        message,
+                        "move the schema into `components/schemas` under a free name",
+                    );
+                    continue;
+                }
+                renames.insert(target.clone(), format!("#/components/schemas/{name}"));
+            }
+            _ => problems.error(
+                "reference-dangling",
+                &place,
+                format!("`{target}` leads nowhere"),
+                suggestion(document, target),
+            ),
+        }
+    }
+    renames
+}
+
+fn is_component(document: &Value, target: &str) -> bool {
+    target.strip_prefix('#').is_some_and(|fragment| {
+        target_is_whole_component(fragment) && document.pointer(&decode_percent(fragment)).is_some()
+    })
+}
+
+/// `/components/schemas/NAME`, and no deeper.
+fn target_is_whole_component(fragment: &str) -> bool {
+    fragment.starts_with("/components/") && fragment.split('/').count() == 4
+}
+
+/// `#/components/schemas/Pet/$defs/Tag` becomes `Pet_Tag`.
+fn lifted_name(fragment: &str) -> String {
+    let skip = ["", "components", "schemas", "paths", "$defs", "definitions", "schema", "content", "properties"];
+    let steps: Vec<String> = fragment
+        .split('/')
+        .filter(|step| !skip.contains(step))
+        .map(|step| unescape(&decode_percent(step)).replace(|it: char| !it.is_ascii_alphanumeric(), "_"))
+        .collect();
+    steps.join("_")
+}
+
+/// Adds a component; gives its name back when another schema has it already.
+fn insert_schema(document: &mut Value, name: &str, node: Value) -> Option<String> {
+    let components = document.as_object_mut()?.entry("components").or_insert_with(|| json!({}));
+    let schemas = components.as_object_mut()?.entry("schemas").or_insert_with(|| json!({})).as_object_mut()?;
+    match schemas.get(name) {
+        Some(other) if *other != node => Some(name.to_owned()),
+        Some(_) => None,
+        None => {
+            schemas.insert(name.to_owned(), node);
+            None
+        }
+    }
+}
+
+fn rename(node: &mut Value, renames: &BTreeMap<String, String>) {
+    match node {
+        Value::Object(object) => {
+            if let Some(Value::String(target)) = object.get_mut("$ref") {
+                if let Some(new) = renames.get(target) {
+                    target.clone_from(new);
+                }
+            }
+            object.values_mut().for_each(|child| rename(child, renames));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| rename(item, renames)),
+        _ => {}
+    }
+}
+
+/// Components that are nothing but a reference to one another.
+fn circles(document: &Value, file: &str, problems: &mut Problems) {
+    let Some(components) = document.get("components").and_then(Value::as_object) else { return };
+    for (kind, entries) in components {
+        let mut told = BTreeSet::new();
+        for name in entries.as_object().into_iter().flat_map(Map::keys) {
+            let mut chain = vec![format!("#/components/{kind}/{}", name.replace('~', "~0").replace('/', "~1"))];
+            while let Some(next) =
+                chain.last().and_then(|it| document.pointer(it.trim_start_matches('#'))).and_then(alias)
+            {
+                if let Some(start) = chain.iter().position(|it| *it == next) {
+                    if told.insert(chain[start..].iter().min().cloned()) {
+                        let place = Place::new(file, Pointer::root().join(&["components", kind, name]));
+                        let message = format!("the references go round in a circle: {} -> {next}", chain.join(" -> "));
+                        problems.error("reference-cycle", &place, message, "let one of them say what it is");
+                    }
+                    break;
+                }
+                chain.push(next);
+            }
+        }
+    }
+}
+
+/// What a node refers to when it is a bare reference.
+fn alias(node: &Value) -> Option<String> {
+    node.get("$ref").and_then(Value::as_str).map(str::to_owned)
+}
+
+fn suggestion(document: &Value, target: &str) -> String {
+    let Some((parent, name)) = target.trim_start_matches('#').rsplit_once('/') else {
+        return "name something under `#/components`".to_owned();
+    };
+    let names =
+        document.pointer(parent).and_then(Value::as_object).map(|it| it.keys().cloned().collect()).unwrap_or_default();
+    match closest(name, names) {
+        Some(near) => format!("did you mean `#{parent}/{near}`?"),
+        None => "define it, or delete the reference".to_owned(),
+    }
+}
+
+/// The name that shares the longest beginning and ending with `name`, when that is most of it.
+fn closest(name: &str, names: Vec<String>) -> Option<String> {
+    let shared = |other: &String| {
+        let start = name.chars().zip(other.chars()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+        let end = name.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+        (start + end).min(name.chars().count())
+    };
+    let best = names.into_iter().max_by_key(shared)?;
+    (shared(&best) * 2 > name.chars().count()).then_some(best)
+}
+
+/// `%7B` to `{`: references are URI fragments.
+fn decode_percent(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let code = tail
+            .get(..2)
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match code {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

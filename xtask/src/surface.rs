@@ -1,0 +1,139 @@
+//! The client's public face, one line for each function, struct, field, enum and variant: small enough to read in a review,
+//! and pinned for the real document by `tests/snapshots`. Beside [`emit`](crate::emit), after [`lower`](crate::lower).
+
+use crate::ir::{
+    Api, Credential, Field, Module, Operation, Parameter, Reply, Resource, Type, TypeDef, TypeKind, TypeName,
+};
+
+/// The lines, sorted by face and resource, then the shared types.
+pub fn surface(api: &Api) -> String {
+    let mut lines = Vec::new();
+    for resource in &api.resources {
+        let path = resource_path(api, resource);
+        for operation in &resource.operations {
+            function(&path, operation, &mut lines);
+        }
+        for def in &resource.types {
+            type_def(&format!("{path}::{}", def.name.name), def, &mut lines);
+        }
+    }
+    for def in &api.types {
+        type_def(&format!("types::{}", def.name.name), def, &mut lines);
+    }
+    lines.join("\n") + "\n"
+}
+
+fn resource_path(api: &Api, resource: &Resource) -> String {
+    let is_root = api.faces.iter().any(|face| face.root && face.name == resource.face);
+    if is_root { resource.name.clone() } else { format!("{}::{}", resource.face, resource.name) }
+}
+
+fn function(path: &str, it: &Operation, lines: &mut Vec<String>) {
+    let reply = match &it.reply {
+        Reply::Empty => "()".to_owned(),
+        Reply::Json(ty) => written(ty),
+        Reply::Optional(ty) => format!("Option<{}>", written(ty)),
+        Reply::Text => "String".to_owned(),
+        Reply::Bytes => "Bytes".to_owned(),
+    };
+    let tokens: Vec<&str> = it
+        .credentials
+        .iter()
+        .map(|it| match it {
+            Credential::User => "user",
+            Credential::AgentBot => "agent_bot",
+            Credential::Platform => "platform",
+        })
+        .collect();
+    let tokens = if tokens.is_empty() { "none".to_owned() } else { tokens.join("|") };
+    let old = if it.deprecated { " deprecated" } else { "" };
+    lines.push(format!("fn {path}::{} -> {reply}  [{} {} {tokens}] {}{old}", it.function, it.method, it.path, it.id));
+    for parameter in &it.parameters {
+        lines.push(format!("  {}", parameter_line(parameter)));
+    }
+}
+
+fn parameter_line(it: &Parameter) -> String {
+    let location = format!("{:?}", it.location).to_lowercase();
+    let old = if it.deprecated { " deprecated" } else { "" };
+    format!("{}: {}  [{location} {}]{old}", it.name, state(&it.ty, it.required, it.nullable, true), it.wire)
+}
+
+fn type_def(path: &str, def: &TypeDef, lines: &mut Vec<String>) {
+    let old = if def.deprecated { " deprecated" } else { "" };
+    let direction = match (def.in_request, def.in_response) {
+        (true, true) => "both",
+        (true, false) => "sent",
+        _ => "read",
+    };
+    match &def.kind {
+        TypeKind::Struct(it) => {
+            lines.push(format!("struct {path}  [{direction}]{old}"));
+            lines.extend(it.fields.iter().map(|field| format!("  {}", field_line(field, def))));
+        }
+        TypeKind::Enum(it) => {
+            lines.push(format!("enum {path}  [{direction}]{old}"));
+            lines.extend(it.variants.iter().map(|variant| format!("  {} = {}", variant.name, variant.value)));
+        }
+        TypeKind::Union(it) => {
+            let by = it.discriminator.as_ref().map_or_else(String::new, |key| format!(" by {key}"));
+            lines.push(format!("union {path}{by}  [{direction}]{old}"));
+            lines.extend(it.variants.iter().map(|variant| format!("  {}({})", variant.name, written(&variant.ty))));
+        }
+    }
+}
+
+fn field_line(it: &Field, def: &TypeDef) -> String {
+    let mut marks = vec![it.wire.clone()];
+    if it.read_only {
+        marks.push("read-only".to_owned());
+    }
+    if it.deprecated {
+        marks.push("deprecated".to_owned());
+    }
+    match &it.constant {
+        Some(value) => format!("{} = {value}  [{}]", it.name, marks.join(" ")),
+        None => format!(
+            "{}: {}  [{}]",
+            it.name,
+            state(&it.ty, it.required, it.nullable, def.three_states()),
+            marks.join(" ")
+        ),
+    }
+}
+
+fn state(ty: &Type, required: bool, nullable: bool, three_states: bool) -> String {
+    let ty = written(ty);
+    match (required, nullable) {
+        (true, false) => ty,
+        (false, true) if three_states => format!("Nullable<{ty}>"),
+        _ => format!("Option<{ty}>"),
+    }
+}
+
+fn written(ty: &Type) -> String {
+    match ty {
+        Type::Boolean => "bool".to_owned(),
+        Type::Integer => "i64".to_owned(),
+        Type::Number => "Number".to_owned(),
+        Type::Float => "f64".to_owned(),
+        Type::String => "String".to_owned(),
+        Type::Secret => "Secret".to_owned(),
+        Type::Timestamp => "Timestamp".to_owned(),
+        Type::File => "Upload".to_owned(),
+        Type::Any => "Value".to_owned(),
+        Type::Object => "Object".to_owned(),
+        Type::Array(item) => format!("Vec<{}>", written(item)),
+        Type::Nullable(inner) => format!("Option<{}>", written(inner)),
+        Type::Map(value) => format!("BTreeMap<String, {}>", written(value)),
+        Type::Named(name) => named(name),
+        Type::Boxed(name) => format!("Box<{}>", named(name)),
+    }
+}
+
+fn named(name: &TypeName) -> String {
+    match &name.module {
+        Module::Types => format!("types::{}", name.name),
+        Module::Resource(_, resource) => format!("{resource}::{}", name.name),
+    }
+}
