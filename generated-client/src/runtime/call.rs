@@ -1,0 +1,108 @@
+//! A call that waits to be awaited. Generated functions return it; awaiting it hands the request to `send` and the
+//! answer to `decode`.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::send::{Options, send};
+use super::{Client, Error, RawResponse, Request, Response, Value, decode};
+
+/// How an answer becomes a value.
+type Decode<T> = fn(&RawResponse) -> Result<T, Error>;
+
+type Answer = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
+
+/// A call of one operation. Nothing is sent until it is awaited.
+///
+/// Awaiting it gives the value, or the [`Error`] that happened; [`json`](Self::json), [`bytes`](Self::bytes) and
+/// [`response`](Self::response) give the answer in other forms.
+#[must_use = "a call sends nothing until it is awaited"]
+pub struct Call<T> {
+    client: Client,
+    request: Request,
+    options: Options,
+    decode: Decode<T>,
+}
+
+impl<T> Call<T> {
+    /// Makes a call of a request whose answer is read by `decode`.
+    pub fn new(client: &Client, request: Request, decode: Decode<T>) -> Self {
+        Self { client: client.clone(), request, options: Options::default(), decode }
+    }
+
+    /// Sets how long this call may take, in place of the client's setting.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Asks for the answer as any JSON value: null when the body is empty.
+    pub fn json(self) -> Call<Value> {
+        self.decoded_by(decode::value)
+    }
+
+    /// Asks for the body of the answer as it came.
+    pub fn bytes(self) -> Call<Bytes> {
+        self.decoded_by(decode::bytes)
+    }
+
+    /// Sends the call and gives the value together with the status and headers.
+    ///
+    /// # Errors
+    ///
+    /// The same as awaiting the call.
+    pub async fn response(self) -> Result<Response<T>, Error> {
+        let decode = self.decode;
+        let raw = self.start().await?;
+        Ok(Response { value: decode(&raw)?, status: raw.status, headers: raw.headers })
+    }
+
+    fn decoded_by<U>(self, decode: Decode<U>) -> Call<U> {
+        Call { client: self.client, request: self.request, options: self.options, decode }
+    }
+
+    fn start(self) -> Answer {
+        Box::pin(send(self.client, self.request, self.options))
+    }
+}
+
+impl<T> IntoFuture for Call<T> {
+    type Output = Result<T, Error>;
+    type IntoFuture = CallFuture<T>;
+
+    fn into_future(self) -> CallFuture<T> {
+        CallFuture { decode: self.decode, answer: self.start() }
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("request", &self.request).field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+/// A call that is under way; dropping it gives it up.
+#[must_use = "a future does nothing until it is awaited"]
+pub struct CallFuture<T> {
+    answer: Answer,
+    decode: Decode<T>,
+}
+
+impl<T> Future for CallFuture<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = ready!(self.answer.as_mut().poll(context));
+        Poll::Ready(answer.and_then(|raw| (self.decode)(&raw)))
+    }
+}
+
+impl<T> fmt::Debug for CallFuture<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallFuture").finish_non_exhaustive()
+    }
+}

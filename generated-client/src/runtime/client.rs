@@ -1,0 +1,183 @@
+//! The client and its settings: where the server is, which tokens there are, how long to wait. Generated code hangs its
+//! resources on it; `send` uses what it holds.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::base_url::BaseUrl;
+use super::credentials::Credentials;
+use super::{Call, Error, Object, Operation, Request, Secret, Value, decode, tls};
+
+/// A client of one Chatwoot server.
+///
+/// It is cheap to clone, and all clones share their connections. Calls must be awaited within a Tokio runtime.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    http: reqwest::Client,
+    base_url: BaseUrl,
+    credentials: Credentials,
+    timeout: Duration,
+    connect_timeout: Duration,
+}
+
+impl Client {
+    /// Starts a client of the server at this address, such as `https://chat.example.com`.
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
+        ClientBuilder {
+            base_url: base_url.into(),
+            credentials: Credentials::default(),
+            timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(10),
+            allow_http: false,
+            user_agent: concat!("chatwoot-client/", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+
+    /// Calls any operation with JSON in and JSON out: `parameters` are keyed by the names of the operation's parameters,
+    /// and a file is given as the path it is read from.
+    ///
+    /// The call fails with [`Error::InvalidParameter`] when a required parameter is missing or a key is no parameter.
+    pub fn call(&self, operation: &'static Operation, parameters: Object) -> Call<Value> {
+        Call::new(self, Request::from_json(operation, &parameters), decode::value)
+    }
+
+    /// Gives the address of the server, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        &self.inner.base_url.text
+    }
+
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.inner.http
+    }
+
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.inner.credentials
+    }
+
+    pub(crate) fn timeout(&self) -> Duration {
+        self.inner.timeout
+    }
+
+    pub(crate) fn connect_timeout(&self) -> Duration {
+        self.inner.connect_timeout
+    }
+}
+
+/// Prints no token.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.inner.base_url.text)
+            .field("credentials", &self.inner.credentials)
+            .field("timeout", &self.inner.timeout)
+            .field("connect_timeout", &self.inner.connect_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The settings of a client that is being made.
+#[derive(Clone)]
+#[must_use = "the client is made by `build()`"]
+pub struct ClientBuilder {
+    base_url: String,
+    credentials: Credentials,
+    timeout: Duration,
+    connect_timeout: Duration,
+    allow_http: bool,
+    user_agent: String,
+}
+
+impl ClientBuilder {
+    /// Sets the access token of a user: for the Application API.
+    pub fn user_token(mut self, token: impl Into<Secret>) -> Self {
+        self.credentials.user = Some(token.into());
+        self
+    }
+
+    /// Sets the access token of an agent bot: for the few operations of the Application API that bots may call.
+    pub fn agent_bot_token(mut self, token: impl Into<Secret>) -> Self {
+        self.credentials.agent_bot = Some(token.into());
+        self
+    }
+
+    /// Sets the access token of a platform app: for the Platform API.
+    pub fn platform_token(mut self, token: impl Into<Secret>) -> Self {
+        self.credentials.platform = Some(token.into());
+        self
+    }
+
+    /// Sets how long a call may take from its start to the last byte of the answer; otherwise 60 seconds.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets how long connecting may take; otherwise 10 seconds.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Allows `http://` to another machine, over which tokens travel unencrypted.
+    pub fn allow_http(mut self) -> Self {
+        self.allow_http = true;
+        self
+    }
+
+    /// Sets the `user-agent` header.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] when the address is not that of a server, a token cannot be sent or TLS cannot be set up.
+    pub fn build(self) -> Result<Client, Error> {
+        let base_url = BaseUrl::parse(&self.base_url, self.allow_http)?;
+        self.credentials.check()?;
+        if self.user_agent.contains(char::is_control) {
+            return Err(Error::Configuration("the user agent holds control characters".to_owned()));
+        }
+        let mut http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .connect_timeout(self.connect_timeout)
+            .user_agent(self.user_agent);
+        if base_url.is_loopback {
+            // What is meant for this machine, over plain http as a rule, must not pass through a proxy.
+            http = http.no_proxy();
+        }
+        let http = tls::configure(http, base_url.is_secure)?.build();
+        let http = http.map_err(|error| Error::Configuration(format!("the client cannot be set up: {error}")))?;
+        Ok(Client {
+            inner: Arc::new(Inner {
+                http,
+                base_url,
+                credentials: self.credentials,
+                timeout: self.timeout,
+                connect_timeout: self.connect_timeout,
+            }),
+        })
+    }
+}
+
+/// Prints no token, and no base URL since it was not checked for one yet.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("credentials", &self.credentials)
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("allow_http", &self.allow_http)
+            .field("user_agent", &self.user_agent)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,19 @@
+//! Tests of the hand-written runtime against loopback servers that record what arrives. They use operations and types of
+//! their own, never generated ones, so that they hold for any generated code. One file per subject in `runtime/`.
+
+#[path = "runtime/answers.rs"]
+mod answers;
+#[path = "runtime/bodies.rs"]
+mod bodies;
+#[path = "runtime/clients.rs"]
+mod clients;
+#[path = "runtime/codec.rs"]
+mod codec;
+#[path = "runtime/paths_and_queries.rs"]
+mod paths_and_queries;
+#[path = "runtime/support.rs"]
+mod support;
+#[path = "runtime/transport.rs"]
+mod transport;
+#[path = "runtime/uploads.rs"]
+mod uploads;
