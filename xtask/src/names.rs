@@ -13,7 +13,7 @@ use crate::problem::Problems;
 use crate::spec::place::{Place, Pointer};
 
 /// What `names.yaml` holds.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct File {
     /// The parts of the client, the root one first.
@@ -30,6 +30,22 @@ struct File {
     fields: BTreeMap<String, String>,
     /// Wire value to variant name, for all enums.
     variants: BTreeMap<String, String>,
+}
+
+impl Default for File {
+    /// One root face, and nothing overruled.
+    fn default() -> Self {
+        let description = "All operations.".to_owned();
+        Self {
+            faces: vec![FaceEntry { name: "api".to_owned(), feature: None, paths: Vec::new(), description }],
+            credentials: BTreeMap::new(),
+            operations: BTreeMap::new(),
+            resources: BTreeMap::new(),
+            types: BTreeMap::new(),
+            fields: BTreeMap::new(),
+            variants: BTreeMap::new(),
+        }
+    }
 }
 
 /// An entry of `faces`.
@@ -161,13 +177,14 @@ impl Names {
         }
     }
 
-    /// The parts of the client; one unnamed root face when `names.yaml` lists none.
-    pub fn faces(&self) -> Vec<FaceEntry> {
-        if self.entries.faces.is_empty() {
-            let description = "All operations.".to_owned();
-            return vec![FaceEntry { name: "api".to_owned(), feature: None, paths: Vec::new(), description }];
-        }
-        self.entries.faces.clone()
+    /// The parts of the client; one root face when `names.yaml` lists none.
+    pub fn faces(&self) -> &[FaceEntry] {
+        &self.entries.faces
+    }
+
+    /// Whether a face's resources hang on the client itself.
+    pub fn is_root(&self, face: &str) -> bool {
+        self.entries.faces.iter().any(|it| it.name == face && it.paths.is_empty())
     }
 
     /// The kind of token that a security scheme stands for.

@@ -1,6 +1,8 @@
 //! Descriptions to doc comments: Markdown that rustdoc takes without a warning and that cannot run as a test, whatever the
 //! document says. A part of [`lower`](super).
 
+use std::borrow::Cow;
+
 use openapiv3::{IntegerType, NumberType, Schema, SchemaKind, StringType, Type};
 use serde_json::Value;
 
@@ -13,9 +15,8 @@ const WIDTH: usize = 100;
 pub fn markdown(text: &str) -> Docs {
     let mut lines: Docs = Vec::new();
     let mut in_code = false;
-    for line in text.replace("\r\n", "\n").replace('\r', "\n").lines() {
-        let line: String =
-            line.chars().map(|it| if it == '\t' { ' ' } else { it }).filter(|it| is_visible(*it)).collect();
+    let text = clean(text);
+    for line in text.lines() {
         let line = line.trim_end();
         if line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~") {
             lines.push(if in_code { "```".to_owned() } else { "```text".to_owned() });
@@ -122,6 +123,15 @@ fn count(notes: &mut Vec<String>, least: Option<usize>, most: Option<usize>, wha
     }
 }
 
+/// Line ends and spaces of one kind, and nothing that cannot be seen.
+fn clean(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|it| it == b'\n' || (b' '..0x7f).contains(&it)) {
+        return Cow::Borrowed(text);
+    }
+    let one_kind = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
+    Cow::Owned(one_kind.chars().filter(|it| *it == '\n' || is_visible(*it)).collect())
+}
+
 /// Neither a control character nor one that turns the direction of the text, which rustc refuses in comments.
 fn is_visible(sign: char) -> bool {
     !sign.is_control()
@@ -129,7 +139,10 @@ fn is_visible(sign: char) -> bool {
 }
 
 /// Brackets (links), angles (HTML) and bare URLs outside of code spans.
-fn escape(line: &str) -> String {
+fn escape(line: &str) -> Cow<'_, str> {
+    if !line.contains(['[', ']', '<', '>', '\\', '`']) && !line.contains("://") {
+        return Cow::Borrowed(line);
+    }
     let ticks = line.matches('`').count();
     let mut text = String::with_capacity(line.len() + 8);
     for (index, part) in line.split('`').enumerate() {
@@ -144,10 +157,14 @@ fn escape(line: &str) -> String {
             escape_plain(part, &mut text);
         }
     }
-    text
+    Cow::Owned(text)
 }
 
 fn escape_plain(part: &str, text: &mut String) {
+    if !part.contains(['[', ']', '<', '>', '\\']) && !part.contains("://") {
+        text.push_str(part);
+        return;
+    }
     for (index, word) in part.split(' ').enumerate() {
         if index > 0 {
             text.push(' ');
@@ -183,9 +200,9 @@ fn wrap(line: &str, lines: &mut Docs) {
         lines.push(line.to_owned());
         return;
     }
-    let (mut current, mut length, mut in_code) = (String::new(), 0, false);
+    let (mut current, mut length, mut in_code) = (String::with_capacity(WIDTH), 0, false);
     for word in line.split(' ') {
-        let size = word.chars().count();
+        let size = if word.is_ascii() { word.len() } else { word.chars().count() };
         if length + 1 + size > WIDTH && length > 0 && !in_code && !begins_block(word) {
             lines.push(std::mem::take(&mut current));
             length = 0;
@@ -193,7 +210,7 @@ fn wrap(line: &str, lines: &mut Docs) {
             current.push(' ');
             length += 1;
         }
-        in_code ^= word.matches('`').count() % 2 == 1;
+        in_code ^= word.bytes().filter(|it| *it == b'`').count() % 2 == 1;
         current.push_str(word);
         length += size;
     }

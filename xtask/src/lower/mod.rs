@@ -67,12 +67,11 @@ pub fn lower(document: &Document, names: &Names, openapi: &str, problems: &mut P
 }
 
 fn faces(names: &Names) -> Vec<Face> {
-    let entries = names.faces();
-    let faces = entries.into_iter().map(|entry| Face {
+    let faces = names.faces().iter().map(|entry| Face {
         root: entry.paths.is_empty(),
         docs: docs::markdown(&entry.description),
-        name: entry.name,
-        feature: entry.feature,
+        name: entry.name.clone(),
+        feature: entry.feature.clone(),
     });
     faces.collect()
 }
@@ -180,7 +179,7 @@ impl<'a> Lowering<'a> {
         let place = self.place(&draft.pointer);
         let handle = camel(&address.resource, "type", &place, self.problems)?;
         let faces = self.names.faces();
-        let root = faces.iter().any(|face| face.name == address.face && face.paths.is_empty());
+        let root = self.names.is_root(&address.face);
         let clash = root && faces.iter().any(|face| !face.paths.is_empty() && face.name == address.resource);
         if clash || owners.insert(format!("{}.{}", address.face, address.resource), draft.pointer.clone()).is_some() {
             let message = format!("`{}` is a face and a resource", address.resource);

@@ -87,8 +87,7 @@ impl<'a> Lowering<'a> {
         let operation = draft.operation;
         let summary = operation.summary.as_deref().unwrap_or_default();
         let constant = format!("{}_{}", address.resource, address.function).to_shouty_snake_case();
-        let faces = self.names.faces();
-        let is_root = faces.iter().any(|face| face.name == address.face && face.paths.is_empty());
+        let is_root = self.names.is_root(&address.face);
         Some(Operation {
             id: docs::one_line(&draft.id),
             pointer: draft.pointer.clone(),

@@ -2,6 +2,7 @@
 //! [`normalize`](super::normalize) and [`lower`](crate::lower), the last stage that sees `openapiv3`.
 
 use openapiv3::{OpenAPI, Parameter, ReferenceOr, RequestBody, Response, Schema};
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::place::{Place, Pointer, unescape};
@@ -21,15 +22,16 @@ pub struct Document {
 impl Document {
     /// Parses a normalized document; gives `None` after adding a problem when it has another form.
     pub fn parse(value: Value, file: &str, problems: &mut Problems) -> Option<Self> {
-        match serde_path_to_error::deserialize(&value) {
-            Ok(api) => Some(Self { file: file.to_owned(), api, value }),
-            Err(error) => {
-                let place = Place::new(file, pointer_of(error.path()));
-                let message = format!("not what OpenAPI allows here: {}", error.inner());
-                problems.error("document-form", &place, message, "bring it to the form of the standard");
-                None
-            }
+        if let Ok(api) = OpenAPI::deserialize(&value) {
+            return Some(Self { file: file.to_owned(), api, value });
         }
+        // Once more, slower, to learn where.
+        if let Err(error) = serde_path_to_error::deserialize::<_, OpenAPI>(&value) {
+            let place = Place::new(file, pointer_of(error.path()));
+            let message = format!("not what OpenAPI allows here: {}", error.inner());
+            problems.error("document-form", &place, message, "bring it to the form of the standard");
+        }
+        None
     }
 
     /// The place of a node of this document.
