@@ -3,7 +3,7 @@
 use super::{operations, types};
 use crate::runtime::{Call, Client, Nullable, decode, request};
 
-/// The operations on account.
+/// The account itself: its details and settings.
 #[derive(Clone, Copy, Debug)]
 pub struct Account<'client> {
     pub(crate) client: &'client Client,
@@ -21,7 +21,7 @@ impl Account<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "get-account-details")]
-    pub fn get(&self, parameters: Get) -> Call<types::AccountShowResponse> {
+    pub fn get(&self, parameters: Get) -> Call<types::Account> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 

@@ -83,12 +83,12 @@ pub struct Create {
     /// Full name for a new user; the part of `email` before the `@` when absent.
     pub name: String,
     /// Role in the account: `agent` or `administrator`; `agent` when absent, any other value answers 500.
-    pub role: types::AgentCreatePayloadRole,
+    pub role: types::AgentRole,
     /// Whether the user goes offline automatically when not using the dashboard or the app; `true` when
     /// absent.
     pub auto_offline: Option<bool>,
     /// Availability to start with: `online`, the default, `busy` or `offline`; any other value answers 500.
-    pub availability: Option<types::AgentCreatePayloadAvailability>,
+    pub availability: Option<types::AgentAvailabilityChoice>,
 }
 
 impl Create {
@@ -97,7 +97,7 @@ impl Create {
         account_id: i64,
         email: impl Into<String>,
         name: impl Into<String>,
-        role: impl Into<types::AgentCreatePayloadRole>,
+        role: impl Into<types::AgentRole>,
     ) -> Self {
         Self {
             account_id,
@@ -119,7 +119,7 @@ impl Create {
     /// Availability to start with: `online`, the default, `busy` or `offline`; any other value answers 500.
     pub fn availability(
         mut self,
-        availability: impl Into<types::AgentCreatePayloadAvailability>,
+        availability: impl Into<types::AgentAvailabilityChoice>,
     ) -> Self {
         self.availability = Some(availability.into());
         self
@@ -186,21 +186,17 @@ pub struct Update {
     pub id: i64,
     /// Role in the account: `agent` or `administrator`; unchanged when absent or null, any other value
     /// answers 500.
-    pub role: types::AgentCreatePayloadRole,
+    pub role: types::AgentRole,
     /// Whether the user goes offline automatically when not using the dashboard or the app; unchanged when
     /// absent or null.
     pub auto_offline: Option<bool>,
     /// Availability to set: `online`, `busy` or `offline`; unchanged when absent or null.
-    pub availability: Option<types::AgentCreatePayloadAvailability>,
+    pub availability: Option<types::AgentAvailabilityChoice>,
 }
 
 impl Update {
     /// Takes what is required; set the rest on the result.
-    pub fn new(
-        account_id: i64,
-        id: i64,
-        role: impl Into<types::AgentCreatePayloadRole>,
-    ) -> Self {
+    pub fn new(account_id: i64, id: i64, role: impl Into<types::AgentRole>) -> Self {
         Self {
             account_id,
             id,
@@ -220,7 +216,7 @@ impl Update {
     /// Availability to set: `online`, `busy` or `offline`; unchanged when absent or null.
     pub fn availability(
         mut self,
-        availability: impl Into<types::AgentCreatePayloadAvailability>,
+        availability: impl Into<types::AgentAvailabilityChoice>,
     ) -> Self {
         self.availability = Some(availability.into());
         self

@@ -22,7 +22,7 @@ impl AutomationRules<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "add-new-automation-rule-to-account")]
-    pub fn create(&self, parameters: Create) -> Call<types::AutomationRule> {
+    pub fn create(&self, parameters: Create) -> Call<types::AutomationRulePayload> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -50,7 +50,7 @@ impl AutomationRules<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "get-details-of-a-single-automation-rule")]
-    pub fn get(&self, parameters: Get) -> Call<types::AutomationRule> {
+    pub fn get(&self, parameters: Get) -> Call<types::AutomationRulePayload> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -64,7 +64,7 @@ impl AutomationRules<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "get-account-automation-rule")]
-    pub fn list(&self, parameters: List) -> Call<types::AutomationRule> {
+    pub fn list(&self, parameters: List) -> Call<types::AutomationRulePayload> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -80,7 +80,7 @@ impl AutomationRules<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "update-automation-rule-in-account")]
-    pub fn update(&self, parameters: Update) -> Call<types::AutomationRule> {
+    pub fn update(&self, parameters: Update) -> Call<types::AutomationRulePayload> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 }
@@ -104,7 +104,7 @@ pub struct Create {
     /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`, `conversation_resolved`
     /// or `message_created`. Creating without it is answered with 500; other text is stored and never
     /// triggers.
-    pub event_name: Option<types::AutomationRuleCreateUpdatePayloadEventName>,
+    pub event_name: Option<types::AutomationRuleTrigger>,
     /// Name of the rule, at most 255 characters; need not be unique. Creating without it is answered with 500.
     pub name: Option<String>,
 }
@@ -154,7 +154,7 @@ impl Create {
     /// triggers.
     pub fn event_name(
         mut self,
-        event_name: impl Into<types::AutomationRuleCreateUpdatePayloadEventName>,
+        event_name: impl Into<types::AutomationRuleTrigger>,
     ) -> Self {
         self.event_name = Some(event_name.into());
         self
@@ -276,7 +276,7 @@ pub struct Update {
     /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`, `conversation_resolved`
     /// or `message_created`. Creating without it is answered with 500; other text is stored and never
     /// triggers.
-    pub event_name: Option<types::AutomationRuleCreateUpdatePayloadEventName>,
+    pub event_name: Option<types::AutomationRuleTrigger>,
     /// Name of the rule, at most 255 characters; need not be unique. Creating without it is answered with 500.
     pub name: Option<String>,
 }
@@ -327,7 +327,7 @@ impl Update {
     /// triggers.
     pub fn event_name(
         mut self,
-        event_name: impl Into<types::AutomationRuleCreateUpdatePayloadEventName>,
+        event_name: impl Into<types::AutomationRuleTrigger>,
     ) -> Self {
         self.event_name = Some(event_name.into());
         self

@@ -2,13 +2,10 @@
 
 use super::{operations, types};
 use crate::runtime::{
-    Call, Client, Extra, Number, Object, Timestamp, decode, object, request, sent,
-    string_enum,
+    Call, Client, Extra, Number, Object, Timestamp, decode, object, request,
 };
 
-/// Assigning conversations to agents, bots and teams.
-///
-/// Conversations: lists, filters, status, priority, typing and attributes.
+/// Conversations: lists, filters, status, priority, typing, assignment, labels and attributes.
 #[derive(Clone, Copy, Debug)]
 pub struct Conversations<'client> {
     pub(crate) client: &'client Client,
@@ -75,7 +72,7 @@ impl Conversations<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "conversationFilter")]
-    pub fn filter(&self, parameters: Filter) -> Call<types::ConversationList> {
+    pub fn filter(&self, parameters: Filter) -> Call<types::ConversationPage> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -90,7 +87,7 @@ impl Conversations<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "get-details-of-a-conversation")]
-    pub fn get(&self, parameters: Get) -> Call<types::ConversationShow> {
+    pub fn get(&self, parameters: Get) -> Call<types::ConversationWithMeta> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -121,7 +118,7 @@ impl Conversations<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "conversationList")]
-    pub fn list(&self, parameters: List) -> Call<types::ConversationList> {
+    pub fn list(&self, parameters: List) -> Call<types::ConversationPage> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -306,7 +303,7 @@ pub struct Counts {
     /// given.
     ///
     /// Default: `open`.
-    pub status: Option<CountsStatus>,
+    pub status: Option<types::ConversationStatusFilter>,
     /// Only conversations of this team; a team that is not in the account is a 404.
     pub team_id: Option<i64>,
 }
@@ -351,7 +348,7 @@ impl Counts {
     /// given.
     ///
     /// Default: `open`.
-    pub fn status(mut self, status: impl Into<CountsStatus>) -> Self {
+    pub fn status(mut self, status: impl Into<types::ConversationStatusFilter>) -> Self {
         self.status = Some(status.into());
         self
     }
@@ -392,12 +389,12 @@ pub struct Create {
     /// Inbox to use together with `contact_id`; an unknown one is a 404.
     pub inbox_id: Option<i64>,
     /// First message, with the same fields as when sending one later; none when absent.
-    pub message: Option<types::ConversationCreatePayloadMessage>,
+    pub message: Option<types::ConversationFirstMessage>,
     /// When to reopen, as a date-time string; kept only if `status` is `snoozed`.
     pub snoozed_until: Option<Timestamp>,
     /// First status; `snoozed` is possible too. The server makes it `resolved` for a blocked contact and `pending`
     /// if the inbox has an active bot.
-    pub status: Option<types::ConversationStatus>,
+    pub status: Option<types::ConversationState>,
     /// Id of the team to assign at once; none when absent.
     pub team_id: Option<i64>,
 }
@@ -454,7 +451,7 @@ impl Create {
     /// First message, with the same fields as when sending one later; none when absent.
     pub fn message(
         mut self,
-        message: impl Into<types::ConversationCreatePayloadMessage>,
+        message: impl Into<types::ConversationFirstMessage>,
     ) -> Self {
         self.message = Some(message.into());
         self
@@ -468,7 +465,7 @@ impl Create {
 
     /// First status; `snoozed` is possible too. The server makes it `resolved` for a blocked contact and `pending`
     /// if the inbox has an active bot.
-    pub fn status(mut self, status: impl Into<types::ConversationStatus>) -> Self {
+    pub fn status(mut self, status: impl Into<types::ConversationState>) -> Self {
         self.status = Some(status.into());
         self
     }
@@ -503,7 +500,7 @@ pub struct Filter {
     /// Page to return, from 1, with 25 conversations each; 1 when absent. A page past the end is empty.
     pub page: Option<Number>,
     /// The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without it.
-    pub payload: Option<Vec<FilterPayloadItem>>,
+    pub payload: Option<Vec<types::FilterCondition>>,
 }
 
 impl Filter {
@@ -525,7 +522,7 @@ impl Filter {
     /// The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without it.
     pub fn payload(
         mut self,
-        payload: impl IntoIterator<Item = impl Into<FilterPayloadItem>>,
+        payload: impl IntoIterator<Item = impl Into<types::FilterCondition>>,
     ) -> Self {
         self.payload = Some(payload.into_iter().map(Into::into).collect());
         self
@@ -598,7 +595,7 @@ pub struct List {
     /// counts do not depend on it.
     ///
     /// Default: `all`.
-    pub assignee_type: Option<ListAssigneeType>,
+    pub assignee_type: Option<types::ConversationAssigneeFilter>,
     /// Only conversations of this inbox; without it, of all inboxes that the caller may see.
     pub inbox_id: Option<i64>,
     /// Only conversations with at least one of these labels; sent as repeated `labels[]`, or
@@ -615,7 +612,7 @@ pub struct List {
     /// given.
     ///
     /// Default: `open`.
-    pub status: Option<CountsStatus>,
+    pub status: Option<types::ConversationStatusFilter>,
     /// Only conversations of this team; a team that is not in the account is a 404.
     pub team_id: Option<i64>,
 }
@@ -639,7 +636,10 @@ impl List {
     /// counts do not depend on it.
     ///
     /// Default: `all`.
-    pub fn assignee_type(mut self, assignee_type: impl Into<ListAssigneeType>) -> Self {
+    pub fn assignee_type(
+        mut self,
+        assignee_type: impl Into<types::ConversationAssigneeFilter>,
+    ) -> Self {
         self.assignee_type = Some(assignee_type.into());
         self
     }
@@ -679,7 +679,7 @@ impl List {
     /// given.
     ///
     /// Default: `open`.
-    pub fn status(mut self, status: impl Into<CountsStatus>) -> Self {
+    pub fn status(mut self, status: impl Into<types::ConversationStatusFilter>) -> Self {
         self.status = Some(status.into());
         self
     }
@@ -805,7 +805,7 @@ pub struct TogglePriority {
     pub conversation_id: i64,
     /// `low`, `medium`, `high` or `urgent`; null, empty or absent removes it. Any other value, also `none`,
     /// fails with 500.
-    pub priority: TogglePriorityPriority,
+    pub priority: types::ConversationPriority,
 }
 
 impl TogglePriority {
@@ -813,7 +813,7 @@ impl TogglePriority {
     pub fn new(
         account_id: i64,
         conversation_id: i64,
-        priority: impl Into<TogglePriorityPriority>,
+        priority: impl Into<types::ConversationPriority>,
     ) -> Self {
         Self {
             account_id,
@@ -838,7 +838,7 @@ pub struct ToggleStatus {
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
     /// New status; absent, null or empty toggles between open and resolved. An unknown value fails with 500.
-    pub status: ToggleStatusStatus,
+    pub status: types::ConversationStatus,
     /// When to reopen, in unix seconds; counts only with `status` `snoozed`. Absent snoozes until the next
     /// reply. A date string is silently misread.
     pub snoozed_until: Option<Number>,
@@ -849,7 +849,7 @@ impl ToggleStatus {
     pub fn new(
         account_id: i64,
         conversation_id: i64,
-        status: impl Into<ToggleStatusStatus>,
+        status: impl Into<types::ConversationStatus>,
     ) -> Self {
         Self {
             account_id,
@@ -883,7 +883,7 @@ pub struct ToggleTypingStatus {
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
     /// `on` or `off`; any other value has no effect, yet answers 200.
-    pub typing_status: ToggleTypingStatusTypingStatus,
+    pub typing_status: types::TypingStatus,
     /// Whether a private note is being typed, which the contact must not notice; false when absent.
     pub is_private: Option<bool>,
 }
@@ -893,7 +893,7 @@ impl ToggleTypingStatus {
     pub fn new(
         account_id: i64,
         conversation_id: i64,
-        typing_status: impl Into<ToggleTypingStatusTypingStatus>,
+        typing_status: impl Into<types::TypingStatus>,
     ) -> Self {
         Self {
             account_id,
@@ -927,7 +927,7 @@ pub struct Update {
     pub conversation_id: i64,
     /// `low`, `medium`, `high` or `urgent`; null removes it. Any other value, also `none`, fails with 500.
     /// Absent leaves it as it is.
-    pub priority: Option<TogglePriorityPriority>,
+    pub priority: Option<types::ConversationPriority>,
     /// Id of the SLA policy to apply (Enterprise edition). Can be set once; changing it later is a 422.
     pub sla_policy_id: Option<Number>,
 }
@@ -945,7 +945,7 @@ impl Update {
 
     /// `low`, `medium`, `high` or `urgent`; null removes it. Any other value, also `none`, fails with 500.
     /// Absent leaves it as it is.
-    pub fn priority(mut self, priority: impl Into<TogglePriorityPriority>) -> Self {
+    pub fn priority(mut self, priority: impl Into<types::ConversationPriority>) -> Self {
         self.priority = Some(priority.into());
         self
     }
@@ -969,7 +969,7 @@ request!(Update => operations::CONVERSATIONS_UPDATE {
 #[non_exhaustive]
 pub struct CountsResponse {
     /// The counts by assignment.
-    pub meta: Option<CountsResponseMeta>,
+    pub meta: Option<types::ConversationCounts>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
@@ -977,55 +977,6 @@ pub struct CountsResponse {
 object!(CountsResponse {
     optional "meta" => meta,
 } keep extra);
-
-/// The counts by assignment.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CountsResponseMeta {
-    /// How many there are in total.
-    pub all_count: Option<Number>,
-    /// How many are assigned to somebody.
-    pub assigned_count: Option<Number>,
-    /// How many are assigned to the caller.
-    pub mine_count: Option<Number>,
-    /// How many are assigned to nobody.
-    pub unassigned_count: Option<Number>,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(CountsResponseMeta {
-    optional "all_count" => all_count,
-    optional "assigned_count" => assigned_count,
-    optional "mine_count" => mine_count,
-    optional "unassigned_count" => unassigned_count,
-} keep extra);
-
-/// The values of `CountsStatus`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CountsStatus {
-    /// `"all"`.
-    All,
-    /// `"open"`.
-    Open,
-    /// `"resolved"`.
-    Resolved,
-    /// `"pending"`.
-    Pending,
-    /// `"snoozed"`.
-    Snoozed,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(CountsStatus {
-    All = "all",
-    Open = "open",
-    Resolved = "resolved",
-    Pending = "pending",
-    Snoozed = "snoozed",
-});
 
 /// `CreateResponse` of the API.
 #[derive(Clone, Debug, PartialEq)]
@@ -1047,149 +998,6 @@ object!(CreateResponse {
     optional "inbox_id" => inbox_id,
 } keep extra);
 
-/// `FilterPayloadItem` of the API.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct FilterPayloadItem {
-    /// `status`, `assignee_id`, `inbox_id`, `team_id`, `contact_id`, `priority`, `display_id`, `campaign_id`, `labels`, `browser_language`, `conversation_language`, `referer`, `created_at`, `last_activity_at`, `mail_subject`
-    /// or the key of a custom attribute.
-    pub attribute_key: Option<String>,
-    /// How to compare. Also known: `is_present`, `is_not_present`, `is_greater_than`, `is_less_than`, `days_before`, `starts_with`;
-    /// which ones work depends on the key.
-    pub filter_operator: Option<FilterPayloadItemFilterOperator>,
-    /// Joins this condition with the next one, in either case. Must be null or absent on the last
-    /// condition, else the server fails with 500.
-    pub query_operator: Option<FilterPayloadItemQueryOperator>,
-    /// What to compare with: strings, numbers or booleans. Only `contains` and `does_not_contain` use more
-    /// than the first; `is_present` and `is_not_present` need none.
-    pub values: Option<Vec<String>>,
-}
-
-impl FilterPayloadItem {
-    /// Nothing is required; set what there is to say.
-    #[allow(clippy::new_without_default)]
-    pub fn new() -> Self {
-        Self {
-            attribute_key: None,
-            filter_operator: None,
-            query_operator: None,
-            values: None,
-        }
-    }
-
-    /// `status`, `assignee_id`, `inbox_id`, `team_id`, `contact_id`, `priority`, `display_id`, `campaign_id`, `labels`, `browser_language`, `conversation_language`, `referer`, `created_at`, `last_activity_at`, `mail_subject`
-    /// or the key of a custom attribute.
-    pub fn attribute_key(mut self, attribute_key: impl Into<String>) -> Self {
-        self.attribute_key = Some(attribute_key.into());
-        self
-    }
-
-    /// How to compare. Also known: `is_present`, `is_not_present`, `is_greater_than`, `is_less_than`, `days_before`, `starts_with`;
-    /// which ones work depends on the key.
-    pub fn filter_operator(
-        mut self,
-        filter_operator: impl Into<FilterPayloadItemFilterOperator>,
-    ) -> Self {
-        self.filter_operator = Some(filter_operator.into());
-        self
-    }
-
-    /// Joins this condition with the next one, in either case. Must be null or absent on the last
-    /// condition, else the server fails with 500.
-    pub fn query_operator(
-        mut self,
-        query_operator: impl Into<FilterPayloadItemQueryOperator>,
-    ) -> Self {
-        self.query_operator = Some(query_operator.into());
-        self
-    }
-
-    /// What to compare with: strings, numbers or booleans. Only `contains` and `does_not_contain` use more
-    /// than the first; `is_present` and `is_not_present` need none.
-    pub fn values(
-        mut self,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.values = Some(values.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
-object!(FilterPayloadItem {
-    optional "attribute_key" => attribute_key,
-    optional "filter_operator" => filter_operator,
-    optional "query_operator" => query_operator,
-    optional "values" => values,
-});
-
-sent!(FilterPayloadItem);
-
-/// How to compare. Also known: `is_present`, `is_not_present`, `is_greater_than`, `is_less_than`, `days_before`, `starts_with`;
-
-/// which ones work depends on the key.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FilterPayloadItemFilterOperator {
-    /// `"equal_to"`.
-    EqualTo,
-    /// `"not_equal_to"`.
-    NotEqualTo,
-    /// `"contains"`.
-    Contains,
-    /// `"does_not_contain"`.
-    DoesNotContain,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(FilterPayloadItemFilterOperator {
-    EqualTo = "equal_to",
-    NotEqualTo = "not_equal_to",
-    Contains = "contains",
-    DoesNotContain = "does_not_contain",
-});
-
-/// Joins this condition with the next one, in either case. Must be null or absent on the last
-/// condition, else the server fails with 500.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FilterPayloadItemQueryOperator {
-    /// `"AND"`.
-    And,
-    /// `"OR"`.
-    Or,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(FilterPayloadItemQueryOperator {
-    And = "AND",
-    Or = "OR",
-});
-
-/// The values of `ListAssigneeType`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ListAssigneeType {
-    /// `"me"`.
-    Me,
-    /// `"unassigned"`.
-    Unassigned,
-    /// `"all"`.
-    All,
-    /// `"assigned"`.
-    Assigned,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(ListAssigneeType {
-    Me = "me",
-    Unassigned = "unassigned",
-    All = "all",
-    Assigned = "assigned",
-});
-
 /// `SetCustomAttributesResponse` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1204,33 +1012,6 @@ object!(SetCustomAttributesResponse {
     optional "custom_attributes" => custom_attributes,
 } keep extra);
 
-/// `low`, `medium`, `high` or `urgent`; null, empty or absent removes it. Any other value, also `none`,
-/// fails with 500.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TogglePriorityPriority {
-    /// `"urgent"`.
-    Urgent,
-    /// `"high"`.
-    High,
-    /// `"medium"`.
-    Medium,
-    /// `"low"`.
-    Low,
-    /// `"none"`.
-    None,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(TogglePriorityPriority {
-    Urgent = "urgent",
-    High = "high",
-    Medium = "medium",
-    Low = "low",
-    None = "none",
-});
-
 /// `ToggleStatusResponse` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1238,7 +1019,7 @@ pub struct ToggleStatusResponse {
     /// Never sent.
     pub meta: Option<Object>,
     /// The outcome; it also has `snoozed_until`, an ISO 8601 time or null.
-    pub payload: Option<ToggleStatusResponsePayload>,
+    pub payload: Option<types::ToggledStatus>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
@@ -1247,86 +1028,3 @@ object!(ToggleStatusResponse {
     optional "meta" => meta,
     optional "payload" => payload,
 } keep extra);
-
-/// The outcome; it also has `snoozed_until`, an ISO 8601 time or null.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ToggleStatusResponsePayload {
-    /// Number of the conversation in its account, the one used in paths.
-    pub conversation_id: Option<Number>,
-    /// The status that the conversation has now.
-    pub current_status: Option<ToggleStatusResponsePayloadCurrentStatus>,
-    /// Whether the change was saved; null after a bot's handover.
-    pub success: Option<bool>,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(ToggleStatusResponsePayload {
-    optional "conversation_id" => conversation_id,
-    optional "current_status" => current_status,
-    optional "success" => success,
-} keep extra);
-
-/// The status that the conversation has now.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ToggleStatusResponsePayloadCurrentStatus {
-    /// `"open"`.
-    Open,
-    /// `"resolved"`.
-    Resolved,
-    /// `"pending"`.
-    Pending,
-    /// `"snoozed"`.
-    Snoozed,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(ToggleStatusResponsePayloadCurrentStatus {
-    Open = "open",
-    Resolved = "resolved",
-    Pending = "pending",
-    Snoozed = "snoozed",
-});
-
-/// New status; absent, null or empty toggles between open and resolved. An unknown value fails with 500.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ToggleStatusStatus {
-    /// `"open"`.
-    Open,
-    /// `"resolved"`.
-    Resolved,
-    /// `"pending"`.
-    Pending,
-    /// `"snoozed"`.
-    Snoozed,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(ToggleStatusStatus {
-    Open = "open",
-    Resolved = "resolved",
-    Pending = "pending",
-    Snoozed = "snoozed",
-});
-
-/// `on` or `off`; any other value has no effect, yet answers 200.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ToggleTypingStatusTypingStatus {
-    /// `"on"`.
-    On,
-    /// `"off"`.
-    Off,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(ToggleTypingStatusTypingStatus {
-    On = "on",
-    Off = "off",
-});

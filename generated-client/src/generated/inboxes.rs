@@ -23,7 +23,7 @@ impl Inboxes<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "add-new-agent-to-inbox")]
-    pub fn add_members(&self, parameters: AddMembers) -> Call<AddMembersResponse> {
+    pub fn add_members(&self, parameters: AddMembers) -> Call<types::InboxMembers> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -101,7 +101,7 @@ impl Inboxes<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "get-inbox-members")]
-    pub fn members(&self, parameters: Members) -> Call<MembersResponse> {
+    pub fn members(&self, parameters: Members) -> Call<types::InboxMembers> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -147,7 +147,7 @@ impl Inboxes<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "update-agents-in-inbox")]
-    pub fn set_members(&self, parameters: SetMembers) -> Call<SetMembersResponse> {
+    pub fn set_members(&self, parameters: SetMembers) -> Call<types::InboxMembers> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -238,9 +238,9 @@ pub struct Create {
     pub business_name: Option<String>,
     /// Channel to create, always required: leaving it out is a 500. Its `type` decides which other keys are
     /// read.
-    pub channel: Option<types::InboxCreatePayloadChannel>,
+    pub channel: Option<types::NewChannel>,
     /// How the satisfaction survey looks and when it is sent. Stored as sent.
-    pub csat_config: Option<types::InboxCreatePayloadCsatConfig>,
+    pub csat_config: Option<types::CsatConfig>,
     /// Whether a satisfaction survey is sent when a conversation is resolved. Default `false`.
     pub csat_survey_enabled: Option<bool>,
     /// Whether new conversations are handed to available agents of the inbox. Default `true`.
@@ -263,7 +263,7 @@ pub struct Create {
     pub portal_id: Option<i64>,
     /// Sender name in emails: `friendly` shows agent and business name, `professional` the business name
     /// only. Default `friendly`; another value is a 500.
-    pub sender_name_type: Option<types::InboxCreatePayloadSenderNameType>,
+    pub sender_name_type: Option<types::SenderNameType>,
     /// Time zone of the working hours as a tz database name, such as `Europe/Berlin`. Default `UTC`; an
     /// unknown name is a 422.
     pub timezone: Option<String>,
@@ -320,19 +320,13 @@ impl Create {
 
     /// Channel to create, always required: leaving it out is a 500. Its `type` decides which other keys are
     /// read.
-    pub fn channel(
-        mut self,
-        channel: impl Into<types::InboxCreatePayloadChannel>,
-    ) -> Self {
+    pub fn channel(mut self, channel: impl Into<types::NewChannel>) -> Self {
         self.channel = Some(channel.into());
         self
     }
 
     /// How the satisfaction survey looks and when it is sent. Stored as sent.
-    pub fn csat_config(
-        mut self,
-        csat_config: impl Into<types::InboxCreatePayloadCsatConfig>,
-    ) -> Self {
+    pub fn csat_config(mut self, csat_config: impl Into<types::CsatConfig>) -> Self {
         self.csat_config = Some(csat_config.into());
         self
     }
@@ -403,7 +397,7 @@ impl Create {
     /// only. Default `friendly`; another value is a 500.
     pub fn sender_name_type(
         mut self,
-        sender_name_type: impl Into<types::InboxCreatePayloadSenderNameType>,
+        sender_name_type: impl Into<types::SenderNameType>,
     ) -> Self {
         self.sender_name_type = Some(sender_name_type.into());
         self
@@ -623,10 +617,10 @@ pub struct Update {
     /// Business name for the sender of emails, at most 255 characters. Null removes it.
     pub business_name: Option<String>,
     /// Keys of the channel to change, as its type knows them. Without `type`: sending that key is a 500.
-    pub channel: Option<types::InboxUpdatePayloadChannel>,
+    pub channel: Option<types::ChannelUpdate>,
     /// How the satisfaction survey looks and when it is sent. Replaces the stored object; keys missing in
     /// it fall back to their defaults.
-    pub csat_config: Option<types::InboxCreatePayloadCsatConfig>,
+    pub csat_config: Option<types::CsatConfig>,
     /// Whether a satisfaction survey is sent when a conversation is resolved.
     pub csat_survey_enabled: Option<bool>,
     /// Whether new conversations are handed to available agents of the inbox.
@@ -648,7 +642,7 @@ pub struct Update {
     pub portal_id: Option<i64>,
     /// Sender name in emails: `friendly` shows agent and business name, `professional` the business name
     /// only. Another value is a 500.
-    pub sender_name_type: Option<types::InboxCreatePayloadSenderNameType>,
+    pub sender_name_type: Option<types::SenderNameType>,
     /// Time zone of the working hours as a tz database name, such as `Europe/Berlin`. An unknown name is a 422.
     pub timezone: Option<String>,
     /// Whether working hours apply; otherwise the inbox counts as always open.
@@ -704,20 +698,14 @@ impl Update {
     }
 
     /// Keys of the channel to change, as its type knows them. Without `type`: sending that key is a 500.
-    pub fn channel(
-        mut self,
-        channel: impl Into<types::InboxUpdatePayloadChannel>,
-    ) -> Self {
+    pub fn channel(mut self, channel: impl Into<types::ChannelUpdate>) -> Self {
         self.channel = Some(channel.into());
         self
     }
 
     /// How the satisfaction survey looks and when it is sent. Replaces the stored object; keys missing in
     /// it fall back to their defaults.
-    pub fn csat_config(
-        mut self,
-        csat_config: impl Into<types::InboxCreatePayloadCsatConfig>,
-    ) -> Self {
+    pub fn csat_config(mut self, csat_config: impl Into<types::CsatConfig>) -> Self {
         self.csat_config = Some(csat_config.into());
         self
     }
@@ -787,7 +775,7 @@ impl Update {
     /// only. Another value is a 500.
     pub fn sender_name_type(
         mut self,
-        sender_name_type: impl Into<types::InboxCreatePayloadSenderNameType>,
+        sender_name_type: impl Into<types::SenderNameType>,
     ) -> Self {
         self.sender_name_type = Some(sender_name_type.into());
         self
@@ -828,20 +816,6 @@ request!(Update => operations::INBOXES_UPDATE {
     working_hours_enabled,
 });
 
-/// `AddMembersResponse` of the API.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AddMembersResponse {
-    /// All members of the inbox after the call.
-    pub payload: Option<Vec<types::Agent>>,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(AddMembersResponse {
-    optional "payload" => payload,
-} keep extra);
-
 /// What answers an inbox.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -867,33 +841,5 @@ pub struct ListResponse {
 }
 
 object!(ListResponse {
-    optional "payload" => payload,
-} keep extra);
-
-/// `MembersResponse` of the API.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MembersResponse {
-    /// All members of the inbox.
-    pub payload: Option<Vec<types::Agent>>,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(MembersResponse {
-    optional "payload" => payload,
-} keep extra);
-
-/// `SetMembersResponse` of the API.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SetMembersResponse {
-    /// All members of the inbox after the call.
-    pub payload: Option<Vec<types::Agent>>,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(SetMembersResponse {
     optional "payload" => payload,
 } keep extra);

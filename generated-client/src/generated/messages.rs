@@ -99,13 +99,13 @@ pub struct Create {
     /// answered, and any other keys.
     pub content_attributes: Option<Object>,
     /// Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items` in `content_attributes`.
-    pub content_type: Option<types::ConversationMessageCreatePayloadContentType>,
+    pub content_type: Option<types::MessageContentChoice>,
     /// `outgoing` when absent. `incoming`, as if from the contact, is possible only in API inboxes.
-    pub message_type: Option<types::ConversationMessageCreatePayloadMessageType>,
+    pub message_type: Option<types::MessageDirection>,
     /// Whether it is a private note, which the contact never sees; false when absent.
     pub private: Option<bool>,
     /// The approved WhatsApp template to send. Only `name` is required by the server.
-    pub template_params: Option<types::ConversationMessageCreatePayloadTemplateParams>,
+    pub template_params: Option<types::MessageTemplate>,
 }
 
 impl Create {
@@ -155,7 +155,7 @@ impl Create {
     /// Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items` in `content_attributes`.
     pub fn content_type(
         mut self,
-        content_type: impl Into<types::ConversationMessageCreatePayloadContentType>,
+        content_type: impl Into<types::MessageContentChoice>,
     ) -> Self {
         self.content_type = Some(content_type.into());
         self
@@ -164,7 +164,7 @@ impl Create {
     /// `outgoing` when absent. `incoming`, as if from the contact, is possible only in API inboxes.
     pub fn message_type(
         mut self,
-        message_type: impl Into<types::ConversationMessageCreatePayloadMessageType>,
+        message_type: impl Into<types::MessageDirection>,
     ) -> Self {
         self.message_type = Some(message_type.into());
         self
@@ -179,7 +179,7 @@ impl Create {
     /// The approved WhatsApp template to send. Only `name` is required by the server.
     pub fn template_params(
         mut self,
-        template_params: impl Into<types::ConversationMessageCreatePayloadTemplateParams>,
+        template_params: impl Into<types::MessageTemplate>,
     ) -> Self {
         self.template_params = Some(template_params.into());
         self
@@ -334,7 +334,7 @@ pub struct CreateResponse {
     /// Id of the inbox of the conversation.
     pub inbox_id: Option<Number>,
     /// 0 incoming, 1 outgoing, 2 activity entry, 3 template; requests use the names instead.
-    pub message_type: Option<types::MessageMessageType>,
+    pub message_type: Option<types::MessageType>,
     /// Whether it is a private note, which the contact never sees.
     pub private: Option<bool>,
     /// Text that the server derived from the content, such as an email's body without quotes; can be null.
@@ -356,7 +356,7 @@ pub struct CreateResponse {
     /// State of delivery: `sent`, `delivered`, `read` or `failed`; can be null.
     pub status: Option<types::MessageStatus>,
     /// When it last changed, in ISO 8601. Only in messages inside a conversation.
-    pub updated_at: Option<types::MessageUpdatedAt>,
+    pub updated_at: Option<types::MessageUpdateTime>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
@@ -416,7 +416,7 @@ pub struct ListResponseMeta {
     /// When the assignee last viewed the conversation, in ISO 8601; null if never.
     pub assignee_last_seen_at: Option<Timestamp>,
     /// The contact that the conversation is with, its fields directly inside.
-    pub contact: Option<types::Contact>,
+    pub contact: Option<types::ContactsPayload>,
     /// Titles of the conversation's labels.
     pub labels: Option<Vec<String>>,
     /// Keys that this version of the client does not know, as they came.

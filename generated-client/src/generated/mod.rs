@@ -18,7 +18,7 @@ pub mod platform;
 #[cfg(feature = "public")]
 pub mod public;
 
-/// The operations on account.
+/// The account itself: its details and settings.
 #[cfg(feature = "application")]
 pub mod account;
 
@@ -30,7 +30,7 @@ pub mod agent_bots;
 #[cfg(feature = "application")]
 pub mod agents;
 
-/// The operations on audit logs.
+/// What was changed in the account, by whom and when. Enterprise edition only.
 #[cfg(feature = "application")]
 pub mod audit_logs;
 
@@ -42,15 +42,11 @@ pub mod automation_rules;
 #[cfg(feature = "application")]
 pub mod canned_responses;
 
-/// Labels on contacts.
-///
-/// People who write to the account: contacts, their search, their inboxes and merging.
+/// People who write to the account: contacts, their search, labels, inboxes and merging.
 #[cfg(feature = "application")]
 pub mod contacts;
 
-/// Assigning conversations to agents, bots and teams.
-///
-/// Conversations: lists, filters, status, priority, typing and attributes.
+/// Conversations: lists, filters, status, priority, typing, assignment, labels and attributes.
 #[cfg(feature = "application")]
 pub mod conversations;
 
@@ -112,7 +108,7 @@ impl Client {
         public::Public { client: self }
     }
 
-    /// The operations on account.
+    /// The account itself: its details and settings.
     #[cfg(feature = "application")]
     pub fn account(&self) -> account::Account<'_> {
         account::Account { client: self }
@@ -132,7 +128,7 @@ impl Client {
         agents::Agents { client: self }
     }
 
-    /// The operations on audit logs.
+    /// What was changed in the account, by whom and when. Enterprise edition only.
     #[cfg(feature = "application")]
     pub fn audit_logs(&self) -> audit_logs::AuditLogs<'_> {
         audit_logs::AuditLogs {
@@ -156,17 +152,13 @@ impl Client {
         }
     }
 
-    /// Labels on contacts.
-    ///
-    /// People who write to the account: contacts, their search, their inboxes and merging.
+    /// People who write to the account: contacts, their search, labels, inboxes and merging.
     #[cfg(feature = "application")]
     pub fn contacts(&self) -> contacts::Contacts<'_> {
         contacts::Contacts { client: self }
     }
 
-    /// Assigning conversations to agents, bots and teams.
-    ///
-    /// Conversations: lists, filters, status, priority, typing and attributes.
+    /// Conversations: lists, filters, status, priority, typing, assignment, labels and attributes.
     #[cfg(feature = "application")]
     pub fn conversations(&self) -> conversations::Conversations<'_> {
         conversations::Conversations {

@@ -21,7 +21,7 @@ impl Portals<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "add-new-portal-to-account")]
-    pub fn create(&self, parameters: Create) -> Call<types::Portal> {
+    pub fn create(&self, parameters: Create) -> Call<types::PortalsPayload> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -68,7 +68,7 @@ impl Portals<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "get-portal")]
-    pub fn list(&self, parameters: List) -> Call<types::Portal> {
+    pub fn list(&self, parameters: List) -> Call<types::PortalsPayload> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -84,7 +84,7 @@ impl Portals<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "update-portal-to-account")]
-    pub fn update(&self, parameters: Update) -> Call<types::PortalSingle> {
+    pub fn update(&self, parameters: Update) -> Call<types::PortalPayload> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 }

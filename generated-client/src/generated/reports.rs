@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use super::{operations, types};
-use crate::runtime::{Call, Client, Extra, Number, decode, object, request, string_enum};
+use crate::runtime::{Call, Client, Extra, Number, decode, object, request};
 
 /// Figures and events about conversations, agents, inboxes, teams and labels.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +64,7 @@ impl Reports<'_> {
     pub fn agent_summary(
         &self,
         parameters: AgentSummary,
-    ) -> Call<Vec<types::AgentSummaryItem>> {
+    ) -> Call<Vec<types::SummaryRow>> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -83,7 +83,7 @@ impl Reports<'_> {
     pub fn channel_summary(
         &self,
         parameters: ChannelSummary,
-    ) -> Call<BTreeMap<String, types::ChannelSummaryValue>> {
+    ) -> Call<BTreeMap<String, types::ChannelSummary>> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -98,10 +98,7 @@ impl Reports<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "get-account-reporting-events")]
-    pub fn events(
-        &self,
-        parameters: Events,
-    ) -> Call<types::ReportingEventsListResponse> {
+    pub fn events(&self, parameters: Events) -> Call<types::ReportingEventPage> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -120,7 +117,7 @@ impl Reports<'_> {
     pub fn first_response_time_distribution(
         &self,
         parameters: FirstResponseTimeDistribution,
-    ) -> Call<BTreeMap<String, types::FirstResponseTimeDistributionValue>> {
+    ) -> Call<BTreeMap<String, types::FirstResponseTimes>> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -158,7 +155,7 @@ impl Reports<'_> {
     pub fn inbox_summary(
         &self,
         parameters: InboxSummary,
-    ) -> Call<Vec<types::InboxSummaryItem>> {
+    ) -> Call<Vec<types::SummaryRow>> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -177,7 +174,7 @@ impl Reports<'_> {
     pub fn outgoing_messages_count(
         &self,
         parameters: OutgoingMessagesCount,
-    ) -> Call<Vec<types::OutgoingMessagesCountItem>> {
+    ) -> Call<Vec<types::OutgoingMessagesCount>> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -196,7 +193,7 @@ impl Reports<'_> {
     pub fn statistics(
         &self,
         parameters: Statistics,
-    ) -> Call<Vec<StatisticsResponseItem>> {
+    ) -> Call<Vec<types::StatisticsPoint>> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -228,10 +225,7 @@ impl Reports<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "get-team-summary-report")]
-    pub fn team_summary(
-        &self,
-        parameters: TeamSummary,
-    ) -> Call<Vec<types::TeamSummaryItem>> {
+    pub fn team_summary(&self, parameters: TeamSummary) -> Call<Vec<types::SummaryRow>> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 }
@@ -244,12 +238,12 @@ pub struct AccountConversations {
     pub account_id: i64,
     /// Must be `account`, which asks for the counts of the whole account; blank or missing is answered with
     /// 422 and no body.
-    pub r#type: AccountConversationsType,
+    pub r#type: types::AccountReport,
 }
 
 impl AccountConversations {
     /// Takes what is required; set the rest on the result.
-    pub fn new(account_id: i64, r#type: impl Into<AccountConversationsType>) -> Self {
+    pub fn new(account_id: i64, r#type: impl Into<types::AccountReport>) -> Self {
         Self {
             account_id,
             r#type: r#type.into(),
@@ -270,14 +264,14 @@ pub struct AgentConversations {
     pub account_id: i64,
     /// Must be `agent`, which asks for the counts of each agent; blank or missing is answered with 422 and
     /// no body.
-    pub r#type: AgentConversationsType,
+    pub r#type: types::AgentReport,
     /// Accepted without effect: all users of the account are listed.
     pub user_id: Option<String>,
 }
 
 impl AgentConversations {
     /// Takes what is required; set the rest on the result.
-    pub fn new(account_id: i64, r#type: impl Into<AgentConversationsType>) -> Self {
+    pub fn new(account_id: i64, r#type: impl Into<types::AgentReport>) -> Self {
         Self {
             account_id,
             r#type: r#type.into(),
@@ -664,7 +658,7 @@ pub struct OutgoingMessagesCount {
     pub account_id: i64,
     /// What a row stands for: `agent`, `team`, `inbox` or `label`. Missing or unknown is answered with 422
     /// and no body.
-    pub group_by: OutgoingMessagesCountGroupBy,
+    pub group_by: types::OutgoingMessagesGroup,
     /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
     /// number is answered with 500. The list is empty without both.
     pub since: Option<String>,
@@ -677,7 +671,7 @@ impl OutgoingMessagesCount {
     /// Takes what is required; set the rest on the result.
     pub fn new(
         account_id: i64,
-        group_by: impl Into<OutgoingMessagesCountGroupBy>,
+        group_by: impl Into<types::OutgoingMessagesGroup>,
     ) -> Self {
         Self {
             account_id,
@@ -915,72 +909,4 @@ object!(AccountConversationsResponse {
     optional "open" => open,
     optional "unassigned" => unassigned,
     optional "unattended" => unattended,
-} keep extra);
-
-/// The values of `AccountConversationsType`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AccountConversationsType {
-    /// `"account"`.
-    Account,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(AccountConversationsType {
-    Account = "account",
-});
-
-/// The values of `AgentConversationsType`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AgentConversationsType {
-    /// `"agent"`.
-    Agent,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(AgentConversationsType {
-    Agent = "agent",
-});
-
-/// The values of `OutgoingMessagesCountGroupBy`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OutgoingMessagesCountGroupBy {
-    /// `"agent"`.
-    Agent,
-    /// `"team"`.
-    Team,
-    /// `"inbox"`.
-    Inbox,
-    /// `"label"`.
-    Label,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(OutgoingMessagesCountGroupBy {
-    Agent = "agent",
-    Team = "team",
-    Inbox = "inbox",
-    Label = "label",
-});
-
-/// `StatisticsResponseItem` of the API.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct StatisticsResponseItem {
-    /// Start of the period that the point covers, in unix seconds.
-    pub timestamp: Option<Number>,
-    /// A number: an integer for counts, seconds as a float for average times, `0` where there is no data.
-    pub value: Option<String>,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(StatisticsResponseItem {
-    optional "timestamp" => timestamp,
-    optional "value" => value,
 } keep extra);

@@ -80,7 +80,7 @@ pub struct Create {
     pub name: Option<String>,
     /// Events to deliver, at least one. Absent or null on creation means `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created`
     /// and `inbox_updated` are accepted too.
-    pub subscriptions: Option<Vec<types::WebhookCreateUpdatePayloadSubscriptionsItem>>,
+    pub subscriptions: Option<Vec<types::WebhookEvent>>,
     /// HTTP or HTTPS URL that receives the events. Required on creation; unique in the account.
     pub url: Option<String>,
 }
@@ -106,9 +106,7 @@ impl Create {
     /// and `inbox_updated` are accepted too.
     pub fn subscriptions(
         mut self,
-        subscriptions: impl IntoIterator<
-            Item = impl Into<types::WebhookCreateUpdatePayloadSubscriptionsItem>,
-        >,
+        subscriptions: impl IntoIterator<Item = impl Into<types::WebhookEvent>>,
     ) -> Self {
         self.subscriptions = Some(subscriptions.into_iter().map(Into::into).collect());
         self
@@ -181,7 +179,7 @@ pub struct Update {
     pub name: Option<String>,
     /// Events to deliver, at least one. Absent or null on creation means `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created`
     /// and `inbox_updated` are accepted too.
-    pub subscriptions: Option<Vec<types::WebhookCreateUpdatePayloadSubscriptionsItem>>,
+    pub subscriptions: Option<Vec<types::WebhookEvent>>,
     /// HTTP or HTTPS URL that receives the events. Required on creation; unique in the account.
     pub url: Option<String>,
 }
@@ -208,9 +206,7 @@ impl Update {
     /// and `inbox_updated` are accepted too.
     pub fn subscriptions(
         mut self,
-        subscriptions: impl IntoIterator<
-            Item = impl Into<types::WebhookCreateUpdatePayloadSubscriptionsItem>,
-        >,
+        subscriptions: impl IntoIterator<Item = impl Into<types::WebhookEvent>>,
     ) -> Self {
         self.subscriptions = Some(subscriptions.into_iter().map(Into::into).collect());
         self

@@ -91,7 +91,7 @@ pub struct Create {
     pub name: Option<String>,
     /// `active`, the default, or `suspended`, which keeps the users of the account out; anything else ends
     /// in a 500.
-    pub status: Option<types::AccountCreateUpdatePayloadStatus>,
+    pub status: Option<types::AccountStatus>,
     /// Address that the mails of the account come from; null or absent for the one of the installation.
     pub support_email: Option<String>,
 }
@@ -144,10 +144,7 @@ impl Create {
 
     /// `active`, the default, or `suspended`, which keeps the users of the account out; anything else ends
     /// in a 500.
-    pub fn status(
-        mut self,
-        status: impl Into<types::AccountCreateUpdatePayloadStatus>,
-    ) -> Self {
+    pub fn status(mut self, status: impl Into<types::AccountStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
@@ -226,7 +223,7 @@ pub struct Update {
     pub name: Option<String>,
     /// `active`, the default, or `suspended`, which keeps the users of the account out; anything else ends
     /// in a 500.
-    pub status: Option<types::AccountCreateUpdatePayloadStatus>,
+    pub status: Option<types::AccountStatus>,
     /// Address that the mails of the account come from; null or absent for the one of the installation.
     pub support_email: Option<String>,
 }
@@ -279,10 +276,7 @@ impl Update {
 
     /// `active`, the default, or `suspended`, which keeps the users of the account out; anything else ends
     /// in a 500.
-    pub fn status(
-        mut self,
-        status: impl Into<types::AccountCreateUpdatePayloadStatus>,
-    ) -> Self {
+    pub fn status(mut self, status: impl Into<types::AccountStatus>) -> Self {
         self.status = Some(status.into());
         self
     }

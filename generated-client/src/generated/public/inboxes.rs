@@ -3,7 +3,7 @@
 use super::super::{operations, types};
 use crate::runtime::{Call, Client, decode, request};
 
-/// The operations on inboxes.
+/// What an API inbox shows to its contacts.
 #[derive(Clone, Copy, Debug)]
 pub struct Inboxes<'client> {
     pub(crate) client: &'client Client,

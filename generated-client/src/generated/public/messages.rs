@@ -164,7 +164,7 @@ pub struct Update {
     pub message_id: i64,
     /// The answer: an array of objects with `name`, `title` and `value` for forms and selections, an object
     /// with `csat_survey_response` for a survey.
-    pub submitted_values: Option<types::PublicMessageUpdatePayloadSubmittedValues>,
+    pub submitted_values: Option<types::SubmittedValues>,
 }
 
 impl Update {
@@ -188,7 +188,7 @@ impl Update {
     /// with `csat_survey_response` for a survey.
     pub fn submitted_values(
         mut self,
-        submitted_values: impl Into<types::PublicMessageUpdatePayloadSubmittedValues>,
+        submitted_values: impl Into<types::SubmittedValues>,
     ) -> Self {
         self.submitted_values = Some(submitted_values.into());
         self

@@ -9,13 +9,13 @@ pub mod contacts;
 /// API).
 pub mod conversations;
 
-/// The operations on inboxes.
+/// What an API inbox shows to its contacts.
 pub mod inboxes;
 
 /// Messages of a contact in an API inbox, from the contact's side and without a token (Client API).
 pub mod messages;
 
-/// The public page on which a contact rates a conversation.
+/// The page on which a contact answers a satisfaction survey.
 pub mod surveys;
 
 /// The Client API, the public one: a contact's own view of an API inbox. It takes no token.
@@ -40,7 +40,7 @@ impl Public<'_> {
         }
     }
 
-    /// The operations on inboxes.
+    /// What an API inbox shows to its contacts.
     pub fn inboxes(&self) -> inboxes::Inboxes<'_> {
         inboxes::Inboxes {
             client: self.client,
@@ -54,7 +54,7 @@ impl Public<'_> {
         }
     }
 
-    /// The public page on which a contact rates a conversation.
+    /// The page on which a contact answers a satisfaction survey.
     pub fn surveys(&self) -> surveys::Surveys<'_> {
         surveys::Surveys {
             client: self.client,

@@ -3,7 +3,7 @@
 use super::super::operations;
 use crate::runtime::{Call, Client, decode, request};
 
-/// The public page on which a contact rates a conversation.
+/// The page on which a contact answers a satisfaction survey.
 #[derive(Clone, Copy, Debug)]
 pub struct Surveys<'client> {
     pub(crate) client: &'client Client,

@@ -6,7 +6,7 @@ use crate::runtime::string_enum;
 /// in a 500.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum AccountCreateUpdatePayloadStatus {
+pub enum AccountStatus {
     /// `"active"`.
     Active,
     /// `"suspended"`.
@@ -15,7 +15,7 @@ pub enum AccountCreateUpdatePayloadStatus {
     Unknown(String),
 }
 
-string_enum!(AccountCreateUpdatePayloadStatus {
+string_enum!(AccountStatus {
     Active = "active",
     Suspended = "suspended",
 });

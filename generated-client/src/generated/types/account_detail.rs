@@ -2,59 +2,11 @@
 
 use crate::runtime::{Extra, Number, Object, Timestamp, object};
 
-/// An account with its settings, attributes and enabled features.
-#[doc(alias = "account_detail")]
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AccountDetail {
-    /// When labels, inboxes and teams last changed: keys `label`, `inbox` and `team`, each unix seconds in
-    /// a string, `0000000000` when unknown.
-    pub cache_keys: Option<Object>,
-    /// When it was created, in ISO 8601, UTC, with milliseconds.
-    pub created_at: Option<Timestamp>,
-    /// Facts about plan and company; absent when the account has none, and its values are not type-checked
-    /// by the server.
-    pub custom_attributes: Option<AccountDetailCustomAttributes>,
-    /// Domain of the account's reply addresses for e-mail; null until it is set.
-    pub domain: Option<String>,
-    /// The enabled features only, each name mapped to `true`.
-    pub features: Option<Object>,
-    /// `id` of the object.
-    pub id: Option<Number>,
-    /// Language of the account as a code such as `en` or `pt_BR`; may be null.
-    pub locale: Option<String>,
-    /// `name` of the object.
-    pub name: Option<String>,
-    /// Settings of the account. Only keys that were set once are there, and there may be more than the ones
-    /// listed; may be null.
-    pub settings: Option<AccountDetailSettings>,
-    /// `active` or `suspended`; may be null.
-    pub status: Option<String>,
-    /// Address that the account's e-mails come from; null when not set.
-    pub support_email: Option<String>,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(AccountDetail {
-    optional "cache_keys" => cache_keys,
-    optional "created_at" => created_at,
-    optional "custom_attributes" => custom_attributes,
-    optional "domain" => domain,
-    optional "features" => features,
-    optional "id" => id,
-    optional "locale" => locale,
-    optional "name" => name,
-    optional "settings" => settings,
-    optional "status" => status,
-    optional "support_email" => support_email,
-} keep extra);
-
 /// Facts about plan and company; absent when the account has none, and its values are not type-checked
 /// by the server.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AccountDetailCustomAttributes {
+pub struct AccountAttributes {
     /// Size of the company, free text; absent when not set.
     pub company_size: Option<String>,
     /// Industry of the company, free text; absent when not set.
@@ -81,7 +33,7 @@ pub struct AccountDetailCustomAttributes {
     pub extra: Extra,
 }
 
-object!(AccountDetailCustomAttributes {
+object!(AccountAttributes {
     optional "company_size" => company_size,
     optional "industry" => industry,
     optional "logo" => logo,
@@ -95,11 +47,59 @@ object!(AccountDetailCustomAttributes {
     optional "timezone" => timezone,
 } keep extra);
 
+/// An account with its settings, attributes and enabled features.
+#[doc(alias = "account_detail")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AccountDetail {
+    /// When labels, inboxes and teams last changed: keys `label`, `inbox` and `team`, each unix seconds in
+    /// a string, `0000000000` when unknown.
+    pub cache_keys: Option<Object>,
+    /// When it was created, in ISO 8601, UTC, with milliseconds.
+    pub created_at: Option<Timestamp>,
+    /// Facts about plan and company; absent when the account has none, and its values are not type-checked
+    /// by the server.
+    pub custom_attributes: Option<AccountAttributes>,
+    /// Domain of the account's reply addresses for e-mail; null until it is set.
+    pub domain: Option<String>,
+    /// The enabled features only, each name mapped to `true`.
+    pub features: Option<Object>,
+    /// `id` of the object.
+    pub id: Option<Number>,
+    /// Language of the account as a code such as `en` or `pt_BR`; may be null.
+    pub locale: Option<String>,
+    /// `name` of the object.
+    pub name: Option<String>,
+    /// Settings of the account. Only keys that were set once are there, and there may be more than the ones
+    /// listed; may be null.
+    pub settings: Option<AccountSettings>,
+    /// `active` or `suspended`; may be null.
+    pub status: Option<String>,
+    /// Address that the account's e-mails come from; null when not set.
+    pub support_email: Option<String>,
+    /// Keys that this version of the client does not know, as they came.
+    pub extra: Extra,
+}
+
+object!(AccountDetail {
+    optional "cache_keys" => cache_keys,
+    optional "created_at" => created_at,
+    optional "custom_attributes" => custom_attributes,
+    optional "domain" => domain,
+    optional "features" => features,
+    optional "id" => id,
+    optional "locale" => locale,
+    optional "name" => name,
+    optional "settings" => settings,
+    optional "status" => status,
+    optional "support_email" => support_email,
+} keep extra);
+
 /// Settings of the account. Only keys that were set once are there, and there may be more than the ones
 /// listed; may be null.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AccountDetailSettings {
+pub struct AccountSettings {
     /// Minutes without activity after which a conversation is resolved; null turns that off.
     pub auto_resolve_after: Option<Number>,
     /// `true` spares conversations that wait for an agent's answer from automatic resolution; may be null.
@@ -110,7 +110,7 @@ pub struct AccountDetailSettings {
     pub extra: Extra,
 }
 
-object!(AccountDetailSettings {
+object!(AccountSettings {
     optional "auto_resolve_after" => auto_resolve_after,
     optional "auto_resolve_ignore_waiting" => auto_resolve_ignore_waiting,
     optional "auto_resolve_message" => auto_resolve_message,

@@ -18,7 +18,7 @@ pub struct AccountSummary {
     /// Number of messages to contacts in the range.
     pub outgoing_messages_count: Option<Number>,
     /// The same totals for the period of equal length right before the range.
-    pub previous: Option<AccountSummaryPrevious>,
+    pub previous: Option<AccountSummaryFigures>,
     /// Number of times that a conversation was resolved in the range.
     pub resolutions_count: Option<Number>,
     /// Keys that this version of the client does not know, as they came.
@@ -38,7 +38,7 @@ object!(AccountSummary {
 /// The same totals for the period of equal length right before the range.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AccountSummaryPrevious {
+pub struct AccountSummaryFigures {
     /// Average time to the first reply in the period before, in seconds; `null` when there is no data.
     pub avg_first_response_time: Option<String>,
     /// Average time until a conversation was resolved in the period before, in seconds; `null` when there
@@ -56,7 +56,7 @@ pub struct AccountSummaryPrevious {
     pub extra: Extra,
 }
 
-object!(AccountSummaryPrevious {
+object!(AccountSummaryFigures {
     optional "avg_first_response_time" => avg_first_response_time,
     optional "avg_resolution_time" => avg_resolution_time,
     optional "conversations_count" => conversations_count,

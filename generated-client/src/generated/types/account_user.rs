@@ -2,10 +2,10 @@
 
 use crate::runtime::{Extra, object};
 
-/// `AccountUserItem` of the API.
+/// `AccountUser` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AccountUserItem {
+pub struct AccountUser {
     /// The account the user is a member of.
     pub account_id: Option<i64>,
     /// `agent` or `administrator`.
@@ -16,7 +16,7 @@ pub struct AccountUserItem {
     pub extra: Extra,
 }
 
-object!(AccountUserItem {
+object!(AccountUser {
     optional "account_id" => account_id,
     optional "role" => role,
     optional "user_id" => user_id,

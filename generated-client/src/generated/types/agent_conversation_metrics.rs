@@ -2,6 +2,23 @@
 
 use crate::runtime::{Extra, Number, object};
 
+/// Live counts of the conversations assigned to the agent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AgentConversationCounts {
+    /// Number of open conversations right now.
+    pub open: Option<Number>,
+    /// Number of open conversations that wait for an agent: no first reply yet, or the contact wrote last.
+    pub unattended: Option<Number>,
+    /// Keys that this version of the client does not know, as they came.
+    pub extra: Extra,
+}
+
+object!(AgentConversationCounts {
+    optional "open" => open,
+    optional "unattended" => unattended,
+} keep extra);
+
 /// An agent with the live counts of its conversations.
 #[doc(alias = "agent_conversation_metrics")]
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +31,7 @@ pub struct AgentConversationMetrics {
     /// Id of the agent (user).
     pub id: Option<Number>,
     /// Live counts of the conversations assigned to the agent.
-    pub metric: Option<AgentConversationMetricsMetric>,
+    pub metric: Option<AgentConversationCounts>,
     /// `name` of the object.
     pub name: Option<String>,
     /// Address of the avatar image; empty when there is none.
@@ -30,21 +47,4 @@ object!(AgentConversationMetrics {
     optional "metric" => metric,
     optional "name" => name,
     optional "thumbnail" => thumbnail,
-} keep extra);
-
-/// Live counts of the conversations assigned to the agent.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AgentConversationMetricsMetric {
-    /// Number of open conversations right now.
-    pub open: Option<Number>,
-    /// Number of open conversations that wait for an agent: no first reply yet, or the contact wrote last.
-    pub unattended: Option<Number>,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(AgentConversationMetricsMetric {
-    optional "open" => open,
-    optional "unattended" => unattended,
 } keep extra);

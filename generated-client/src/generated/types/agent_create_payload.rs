@@ -5,7 +5,7 @@ use crate::runtime::string_enum;
 /// Availability to start with: `online`, the default, `busy` or `offline`; any other value answers 500.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum AgentCreatePayloadAvailability {
+pub enum AgentAvailabilityChoice {
     /// `"online"`.
     Online,
     /// `"busy"`.
@@ -16,7 +16,7 @@ pub enum AgentCreatePayloadAvailability {
     Unknown(String),
 }
 
-string_enum!(AgentCreatePayloadAvailability {
+string_enum!(AgentAvailabilityChoice {
     Online = "online",
     Busy = "busy",
     Offline = "offline",
@@ -25,7 +25,7 @@ string_enum!(AgentCreatePayloadAvailability {
 /// Role in the account: `agent` or `administrator`; `agent` when absent, any other value answers 500.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum AgentCreatePayloadRole {
+pub enum AgentRole {
     /// `"agent"`.
     Agent,
     /// `"administrator"`.
@@ -34,7 +34,7 @@ pub enum AgentCreatePayloadRole {
     Unknown(String),
 }
 
-string_enum!(AgentCreatePayloadRole {
+string_enum!(AgentRole {
     Agent = "agent",
     Administrator = "administrator",
 });

@@ -2,10 +2,10 @@
 
 use crate::runtime::{Extra, Number, object};
 
-/// `AgentSummaryItem` of the API.
+/// `SummaryRow` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AgentSummaryItem {
+pub struct SummaryRow {
     /// Average time to the first reply, in seconds; `null` when there is no data.
     pub avg_first_response_time: Option<Number>,
     /// Average time that a contact waited for a reply, in seconds; `null` when there is no data.
@@ -22,7 +22,7 @@ pub struct AgentSummaryItem {
     pub extra: Extra,
 }
 
-object!(AgentSummaryItem {
+object!(SummaryRow {
     nullable "avg_first_response_time" => avg_first_response_time,
     nullable "avg_reply_time" => avg_reply_time,
     nullable "avg_resolution_time" => avg_resolution_time,

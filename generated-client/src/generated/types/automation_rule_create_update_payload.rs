@@ -7,7 +7,7 @@ use crate::runtime::string_enum;
 /// triggers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum AutomationRuleCreateUpdatePayloadEventName {
+pub enum AutomationRuleTrigger {
     /// `"conversation_created"`.
     ConversationCreated,
     /// `"conversation_updated"`.
@@ -20,7 +20,7 @@ pub enum AutomationRuleCreateUpdatePayloadEventName {
     Unknown(String),
 }
 
-string_enum!(AutomationRuleCreateUpdatePayloadEventName {
+string_enum!(AutomationRuleTrigger {
     ConversationCreated = "conversation_created",
     ConversationUpdated = "conversation_updated",
     ConversationResolved = "conversation_resolved",

@@ -6,22 +6,22 @@ use crate::runtime::{Extra, object, string_enum};
 #[doc(alias = "automation_rule_item")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AutomationRuleItem {
+pub struct AutomationRule {
     /// Id of the account that owns the rule.
     pub account_id: Option<i64>,
     /// Actions to run, as they were sent.
-    pub actions: Option<Vec<AutomationRuleItemActionsItem>>,
+    pub actions: Option<Vec<AutomationRuleAction>>,
     /// Whether the rule runs; `false` means that it is switched off.
     pub active: Option<bool>,
     /// Conditions on the conversation or message, as they were sent; may be empty.
-    pub conditions: Option<Vec<AutomationRuleItemConditionsItem>>,
+    pub conditions: Option<Vec<AutomationRuleCondition>>,
     /// When it was created, in unix seconds.
     pub created_on: Option<i64>,
     /// Note about the purpose of the rule; `null` when there is none.
     pub description: Option<String>,
     /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`, `conversation_resolved`
     /// or `message_created`. Other text is possible.
-    pub event_name: Option<AutomationRuleItemEventName>,
+    pub event_name: Option<AutomationRuleEvent>,
     /// `id` of the object.
     pub id: Option<i64>,
     /// `name` of the object.
@@ -30,7 +30,7 @@ pub struct AutomationRuleItem {
     pub extra: Extra,
 }
 
-object!(AutomationRuleItem {
+object!(AutomationRule {
     optional "account_id" => account_id,
     optional "actions" => actions,
     optional "active" => active,
@@ -42,10 +42,10 @@ object!(AutomationRuleItem {
     optional "name" => name,
 } keep extra);
 
-/// `AutomationRuleItemActionsItem` of the API.
+/// `AutomationRuleAction` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AutomationRuleItemActionsItem {
+pub struct AutomationRuleAction {
     /// What to do, such as `add_label`, `assign_agent` or `send_message`.
     pub action_name: Option<String>,
     /// Arguments of the action: strings, integer ids or, for `send_email_to_team`, objects. Absent or `null`
@@ -55,15 +55,15 @@ pub struct AutomationRuleItemActionsItem {
     pub extra: Extra,
 }
 
-object!(AutomationRuleItemActionsItem {
+object!(AutomationRuleAction {
     optional "action_name" => action_name,
     optional "action_params" => action_params,
 } keep extra);
 
-/// `AutomationRuleItemConditionsItem` of the API.
+/// `AutomationRuleCondition` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AutomationRuleItemConditionsItem {
+pub struct AutomationRuleCondition {
     /// What is compared: a standard attribute such as `status` or `inbox_id`, or the key of a custom
     /// attribute.
     pub attribute_key: Option<String>,
@@ -79,7 +79,7 @@ pub struct AutomationRuleItemConditionsItem {
     pub extra: Extra,
 }
 
-object!(AutomationRuleItemConditionsItem {
+object!(AutomationRuleCondition {
     optional "attribute_key" => attribute_key,
     optional "filter_operator" => filter_operator,
     optional "query_operator" => query_operator,
@@ -90,7 +90,7 @@ object!(AutomationRuleItemConditionsItem {
 /// or `message_created`. Other text is possible.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum AutomationRuleItemEventName {
+pub enum AutomationRuleEvent {
     /// `"conversation_created"`.
     ConversationCreated,
     /// `"conversation_updated"`.
@@ -101,7 +101,7 @@ pub enum AutomationRuleItemEventName {
     Unknown(String),
 }
 
-string_enum!(AutomationRuleItemEventName {
+string_enum!(AutomationRuleEvent {
     ConversationCreated = "conversation_created",
     ConversationUpdated = "conversation_updated",
     MessageCreated = "message_created",

@@ -2,10 +2,10 @@
 
 use crate::runtime::{Extra, Number, object};
 
-/// `ChannelSummaryValue` of the API.
+/// `ChannelSummary` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ChannelSummaryValue {
+pub struct ChannelSummary {
     /// Number of conversations created in the range that are now open.
     pub open: Option<Number>,
     /// Number of conversations created in the range that are now pending.
@@ -20,7 +20,7 @@ pub struct ChannelSummaryValue {
     pub extra: Extra,
 }
 
-object!(ChannelSummaryValue {
+object!(ChannelSummary {
     optional "open" => open,
     optional "pending" => pending,
     optional "resolved" => resolved,

@@ -8,7 +8,7 @@ use crate::runtime::{Extra, object};
 #[non_exhaustive]
 pub struct ContactInbox {
     /// The inbox in short form.
-    pub inbox: Option<ContactInboxInbox>,
+    pub inbox: Option<ContactInboxDetails>,
     /// The contact's id in the inbox's channel: an email address, a phone number or an opaque token.
     pub source_id: Option<String>,
     /// Keys that this version of the client does not know, as they came.
@@ -23,7 +23,7 @@ object!(ContactInbox {
 /// The inbox in short form.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ContactInboxInbox {
+pub struct ContactInboxDetails {
     /// URL of the inbox's avatar, readable without a token; an empty string without one.
     pub avatar_url: Option<String>,
     /// Id of the channel behind the inbox, unique only among channels of the same `channel_type`.
@@ -41,7 +41,7 @@ pub struct ContactInboxInbox {
     pub extra: Extra,
 }
 
-object!(ContactInboxInbox {
+object!(ContactInboxDetails {
     optional "avatar_url" => avatar_url,
     optional "channel_id" => channel_id,
     optional "channel_type" => channel_type,

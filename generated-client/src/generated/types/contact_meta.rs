@@ -9,17 +9,17 @@ use crate::runtime::{Extra, Value, object};
 #[doc(alias = "contact_meta")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ContactMeta {
+pub struct ContactPageMeta {
     /// Total number of contacts; in a search, the number on this page, and null if `q` is blank.
     pub count: Option<i64>,
     /// The page that was asked for: a string such as `"2"` as sent in the query, or the number 1 when none
     /// was.
-    pub current_page: Option<ContactMetaCurrentPage>,
+    pub current_page: Option<PageNumber>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
-object!(ContactMeta {
+object!(ContactPageMeta {
     optional "count" => count,
     optional "current_page" => current_page,
 } keep extra);
@@ -28,7 +28,7 @@ object!(ContactMeta {
 /// was.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum ContactMetaCurrentPage {
+pub enum PageNumber {
     /// Text.
     Text(String),
     /// A whole number.
@@ -37,7 +37,7 @@ pub enum ContactMetaCurrentPage {
     Unknown(Value),
 }
 
-impl<'de> Deserialize<'de> for ContactMetaCurrentPage {
+impl<'de> Deserialize<'de> for PageNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
         const SHAPES: &[&[Shape]] = &[&[Shape::String], &[Shape::Integer]];
@@ -51,7 +51,7 @@ impl<'de> Deserialize<'de> for ContactMetaCurrentPage {
     }
 }
 
-impl Serialize for ContactMetaCurrentPage {
+impl Serialize for PageNumber {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Text(it) => it.serialize(serializer),
@@ -61,13 +61,13 @@ impl Serialize for ContactMetaCurrentPage {
     }
 }
 
-impl From<String> for ContactMetaCurrentPage {
+impl From<String> for PageNumber {
     fn from(it: String) -> Self {
         Self::Text(it)
     }
 }
 
-impl From<i64> for ContactMetaCurrentPage {
+impl From<i64> for PageNumber {
     fn from(it: i64) -> Self {
         Self::Integer(it)
     }

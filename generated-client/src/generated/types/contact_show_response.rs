@@ -7,13 +7,13 @@ use crate::runtime::{Extra, object};
 #[doc(alias = "contact_show_response")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ContactShowResponse {
+pub struct ContactPayload {
     /// The contact with its inboxes.
     pub payload: Option<ContactListItem>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
-object!(ContactShowResponse {
+object!(ContactPayload {
     optional "payload" => payload,
 } keep extra);

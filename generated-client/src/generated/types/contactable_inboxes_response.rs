@@ -7,13 +7,13 @@ use crate::runtime::{Extra, object};
 #[doc(alias = "contactable_inboxes_response")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ContactableInboxesResponse {
+pub struct ContactableInboxes {
     /// One entry per inbox that the caller may see.
     pub payload: Option<Vec<ContactInbox>>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
-object!(ContactableInboxesResponse {
+object!(ContactableInboxes {
     optional "payload" => payload,
 } keep extra);

@@ -53,7 +53,7 @@ pub struct Conversation {
     /// reply.
     pub snoozed_until: Option<Number>,
     /// `open`, `pending` (as while a bot handles it), `resolved` or `snoozed`.
-    pub status: Option<ConversationStatus>,
+    pub status: Option<ConversationState>,
     /// The same as `last_activity_at`.
     pub timestamp: Option<Number>,
     /// How many messages the agents have not seen; never more than 10.
@@ -101,7 +101,7 @@ object!(Conversation {
 /// `open`, `pending` (as while a bot handles it), `resolved` or `snoozed`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ConversationStatus {
+pub enum ConversationState {
     /// `"open"`.
     Open,
     /// `"resolved"`.
@@ -112,7 +112,7 @@ pub enum ConversationStatus {
     Unknown(String),
 }
 
-string_enum!(ConversationStatus {
+string_enum!(ConversationState {
     Open = "open",
     Resolved = "resolved",
     Pending = "pending",

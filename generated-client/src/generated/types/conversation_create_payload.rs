@@ -5,15 +5,15 @@ use crate::runtime::{Object, object, sent};
 /// First message, with the same fields as when sending one later; none when absent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ConversationCreatePayloadMessage {
+pub struct ConversationFirstMessage {
     /// Text of the message, at most 150000 characters; may be left out, as with only attachments. Liquid is
     /// rendered in outgoing messages.
     pub content: String,
     /// The approved WhatsApp template to send. Only `name` is required by the server.
-    pub template_params: Option<ConversationCreatePayloadMessageTemplateParams>,
+    pub template_params: Option<ConversationTemplate>,
 }
 
-impl ConversationCreatePayloadMessage {
+impl ConversationFirstMessage {
     /// Takes what is required; set the rest on the result.
     pub fn new(content: impl Into<String>) -> Self {
         Self {
@@ -25,24 +25,24 @@ impl ConversationCreatePayloadMessage {
     /// The approved WhatsApp template to send. Only `name` is required by the server.
     pub fn template_params(
         mut self,
-        template_params: impl Into<ConversationCreatePayloadMessageTemplateParams>,
+        template_params: impl Into<ConversationTemplate>,
     ) -> Self {
         self.template_params = Some(template_params.into());
         self
     }
 }
 
-object!(ConversationCreatePayloadMessage {
+object!(ConversationFirstMessage {
     required "content" => content,
     optional "template_params" => template_params,
 });
 
-sent!(ConversationCreatePayloadMessage);
+sent!(ConversationFirstMessage);
 
 /// The approved WhatsApp template to send. Only `name` is required by the server.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ConversationCreatePayloadMessageTemplateParams {
+pub struct ConversationTemplate {
     /// Category of the template, such as `UTILITY` or `MARKETING`; optional, and any string is accepted.
     pub category: Option<String>,
     /// Language code of the template, such as `en_US`; optional for the server.
@@ -54,7 +54,7 @@ pub struct ConversationCreatePayloadMessageTemplateParams {
     pub processed_params: Option<Object>,
 }
 
-impl ConversationCreatePayloadMessageTemplateParams {
+impl ConversationTemplate {
     /// Nothing is required; set what there is to say.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
@@ -92,11 +92,11 @@ impl ConversationCreatePayloadMessageTemplateParams {
     }
 }
 
-object!(ConversationCreatePayloadMessageTemplateParams {
+object!(ConversationTemplate {
     optional "category" => category,
     optional "language" => language,
     optional "name" => name,
     optional "processed_params" => processed_params,
 });
 
-sent!(ConversationCreatePayloadMessageTemplateParams);
+sent!(ConversationTemplate);

@@ -6,7 +6,7 @@ use crate::runtime::{object, sent, string_enum};
 /// Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items` in `content_attributes`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ConversationMessageCreatePayloadContentType {
+pub enum MessageContentChoice {
     /// `"text"`.
     Text,
     /// `"input_email"`.
@@ -23,7 +23,7 @@ pub enum ConversationMessageCreatePayloadContentType {
     Unknown(String),
 }
 
-string_enum!(ConversationMessageCreatePayloadContentType {
+string_enum!(MessageContentChoice {
     Text = "text",
     InputEmail = "input_email",
     Cards = "cards",
@@ -35,7 +35,7 @@ string_enum!(ConversationMessageCreatePayloadContentType {
 /// `outgoing` when absent. `incoming`, as if from the contact, is possible only in API inboxes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ConversationMessageCreatePayloadMessageType {
+pub enum MessageDirection {
     /// `"outgoing"`.
     Outgoing,
     /// `"incoming"`.
@@ -44,7 +44,7 @@ pub enum ConversationMessageCreatePayloadMessageType {
     Unknown(String),
 }
 
-string_enum!(ConversationMessageCreatePayloadMessageType {
+string_enum!(MessageDirection {
     Outgoing = "outgoing",
     Incoming = "incoming",
 });
@@ -52,27 +52,25 @@ string_enum!(ConversationMessageCreatePayloadMessageType {
 /// The approved WhatsApp template to send. Only `name` is required by the server.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ConversationMessageCreatePayloadTemplateParams {
+pub struct MessageTemplate {
     /// Category of the template, such as `UTILITY` or `MARKETING`; optional, and any string is accepted.
-    pub category: ConversationMessageCreatePayloadTemplateParamsCategory,
+    pub category: TemplateCategory,
     /// Language code of the template, such as `en_US`; optional for the server.
     pub language: String,
     /// Name of the template as approved by WhatsApp.
     pub name: String,
     /// Values for the placeholders, in `body`, `header`, `footer` and `buttons`; a flat object such as `{"1": "Ada"}`
     /// also works.
-    pub processed_params: ConversationMessageCreatePayloadTemplateParamsProcessedParams,
+    pub processed_params: TemplateParameters,
 }
 
-impl ConversationMessageCreatePayloadTemplateParams {
+impl MessageTemplate {
     /// Takes what is required; set the rest on the result.
     pub fn new(
-        category: impl Into<ConversationMessageCreatePayloadTemplateParamsCategory>,
+        category: impl Into<TemplateCategory>,
         language: impl Into<String>,
         name: impl Into<String>,
-        processed_params: impl Into<
-            ConversationMessageCreatePayloadTemplateParamsProcessedParams,
-        >,
+        processed_params: impl Into<TemplateParameters>,
     ) -> Self {
         Self {
             category: category.into(),
@@ -83,19 +81,76 @@ impl ConversationMessageCreatePayloadTemplateParams {
     }
 }
 
-object!(ConversationMessageCreatePayloadTemplateParams {
+object!(MessageTemplate {
     required "category" => category,
     required "language" => language,
     required "name" => name,
     required "processed_params" => processed_params,
 });
 
-sent!(ConversationMessageCreatePayloadTemplateParams);
+sent!(MessageTemplate);
+
+/// `TemplateButton` of the API.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TemplateButton {
+    /// Value for the button: the variable part of its URL, or the code to copy.
+    pub parameter: Option<String>,
+    /// Kind of button, such as `url` or `copy_code`.
+    pub r#type: Option<TemplateButtonType>,
+}
+
+impl TemplateButton {
+    /// Nothing is required; set what there is to say.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        Self {
+            parameter: None,
+            r#type: None,
+        }
+    }
+
+    /// Value for the button: the variable part of its URL, or the code to copy.
+    pub fn parameter(mut self, parameter: impl Into<String>) -> Self {
+        self.parameter = Some(parameter.into());
+        self
+    }
+
+    /// Kind of button, such as `url` or `copy_code`.
+    pub fn r#type(mut self, r#type: impl Into<TemplateButtonType>) -> Self {
+        self.r#type = Some(r#type.into());
+        self
+    }
+}
+
+object!(TemplateButton {
+    optional "parameter" => parameter,
+    optional "type" => r#type,
+});
+
+sent!(TemplateButton);
+
+/// Kind of button, such as `url` or `copy_code`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TemplateButtonType {
+    /// `"url"`.
+    Url,
+    /// `"copy_code"`.
+    CopyCode,
+    /// A value that this version of the client does not know, as it came.
+    Unknown(String),
+}
+
+string_enum!(TemplateButtonType {
+    Url = "url",
+    CopyCode = "copy_code",
+});
 
 /// Category of the template, such as `UTILITY` or `MARKETING`; optional, and any string is accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ConversationMessageCreatePayloadTemplateParamsCategory {
+pub enum TemplateCategory {
     /// `"UTILITY"`.
     Utility,
     /// `"MARKETING"`.
@@ -110,7 +165,7 @@ pub enum ConversationMessageCreatePayloadTemplateParamsCategory {
     Unknown(String),
 }
 
-string_enum!(ConversationMessageCreatePayloadTemplateParamsCategory {
+string_enum!(TemplateCategory {
     Utility = "UTILITY",
     Marketing = "MARKETING",
     ShippingUpdate = "SHIPPING_UPDATE",
@@ -118,25 +173,81 @@ string_enum!(ConversationMessageCreatePayloadTemplateParamsCategory {
     IssueResolution = "ISSUE_RESOLUTION",
 });
 
+/// Medium or values for the header of the template; other keys such as `media_name` are possible.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TemplateHeader {
+    /// What `media_url` leads to: `image`, `video` or `document`.
+    pub media_type: Option<TemplateMediaType>,
+    /// URL of the image, video or document for the header.
+    pub media_url: Option<String>,
+}
+
+impl TemplateHeader {
+    /// Nothing is required; set what there is to say.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        Self {
+            media_type: None,
+            media_url: None,
+        }
+    }
+
+    /// What `media_url` leads to: `image`, `video` or `document`.
+    pub fn media_type(mut self, media_type: impl Into<TemplateMediaType>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// URL of the image, video or document for the header.
+    pub fn media_url(mut self, media_url: impl Into<String>) -> Self {
+        self.media_url = Some(media_url.into());
+        self
+    }
+}
+
+object!(TemplateHeader {
+    optional "media_type" => media_type,
+    optional "media_url" => media_url,
+});
+
+sent!(TemplateHeader);
+
+/// What `media_url` leads to: `image`, `video` or `document`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TemplateMediaType {
+    /// `"image"`.
+    Image,
+    /// `"video"`.
+    Video,
+    /// `"document"`.
+    Document,
+    /// A value that this version of the client does not know, as it came.
+    Unknown(String),
+}
+
+string_enum!(TemplateMediaType {
+    Image = "image",
+    Video = "video",
+    Document = "document",
+});
+
 /// Values for the placeholders, in `body`, `header`, `footer` and `buttons`; a flat object such as `{"1": "Ada"}`
 /// also works.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ConversationMessageCreatePayloadTemplateParamsProcessedParams {
+pub struct TemplateParameters {
     /// Values of the placeholders in the text, by name or number; a value can also be a currency or
     /// date-time object.
     pub body: Option<BTreeMap<String, String>>,
     /// Values for the buttons, in the order of the template.
-    pub buttons: Option<
-        Vec<ConversationMessageCreatePayloadTemplateParamsProcessedParamsButtonsItem>,
-    >,
+    pub buttons: Option<Vec<TemplateButton>>,
     /// Medium or values for the header of the template; other keys such as `media_name` are possible.
-    pub header: Option<
-        ConversationMessageCreatePayloadTemplateParamsProcessedParamsHeader,
-    >,
+    pub header: Option<TemplateHeader>,
 }
 
-impl ConversationMessageCreatePayloadTemplateParamsProcessedParams {
+impl TemplateParameters {
     /// Nothing is required; set what there is to say.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
@@ -157,163 +268,23 @@ impl ConversationMessageCreatePayloadTemplateParamsProcessedParams {
     /// Values for the buttons, in the order of the template.
     pub fn buttons(
         mut self,
-        buttons: impl IntoIterator<
-            Item = impl Into<
-                ConversationMessageCreatePayloadTemplateParamsProcessedParamsButtonsItem,
-            >,
-        >,
+        buttons: impl IntoIterator<Item = impl Into<TemplateButton>>,
     ) -> Self {
         self.buttons = Some(buttons.into_iter().map(Into::into).collect());
         self
     }
 
     /// Medium or values for the header of the template; other keys such as `media_name` are possible.
-    pub fn header(
-        mut self,
-        header: impl Into<
-            ConversationMessageCreatePayloadTemplateParamsProcessedParamsHeader,
-        >,
-    ) -> Self {
+    pub fn header(mut self, header: impl Into<TemplateHeader>) -> Self {
         self.header = Some(header.into());
         self
     }
 }
 
-object!(ConversationMessageCreatePayloadTemplateParamsProcessedParams {
+object!(TemplateParameters {
     optional "body" => body,
     optional "buttons" => buttons,
     optional "header" => header,
 });
 
-sent!(ConversationMessageCreatePayloadTemplateParamsProcessedParams);
-
-/// `ConversationMessageCreatePayloadTemplateParamsProcessedParamsButtonsItem` of the API.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ConversationMessageCreatePayloadTemplateParamsProcessedParamsButtonsItem {
-    /// Value for the button: the variable part of its URL, or the code to copy.
-    pub parameter: Option<String>,
-    /// Kind of button, such as `url` or `copy_code`.
-    pub r#type: Option<
-        ConversationMessageCreatePayloadTemplateParamsProcessedParamsButtonsItemType,
-    >,
-}
-
-impl ConversationMessageCreatePayloadTemplateParamsProcessedParamsButtonsItem {
-    /// Nothing is required; set what there is to say.
-    #[allow(clippy::new_without_default)]
-    pub fn new() -> Self {
-        Self {
-            parameter: None,
-            r#type: None,
-        }
-    }
-
-    /// Value for the button: the variable part of its URL, or the code to copy.
-    pub fn parameter(mut self, parameter: impl Into<String>) -> Self {
-        self.parameter = Some(parameter.into());
-        self
-    }
-
-    /// Kind of button, such as `url` or `copy_code`.
-    pub fn r#type(
-        mut self,
-        r#type: impl Into<
-            ConversationMessageCreatePayloadTemplateParamsProcessedParamsButtonsItemType,
-        >,
-    ) -> Self {
-        self.r#type = Some(r#type.into());
-        self
-    }
-}
-
-object!(ConversationMessageCreatePayloadTemplateParamsProcessedParamsButtonsItem {
-    optional "parameter" => parameter,
-    optional "type" => r#type,
-});
-
-sent!(ConversationMessageCreatePayloadTemplateParamsProcessedParamsButtonsItem);
-
-/// Kind of button, such as `url` or `copy_code`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ConversationMessageCreatePayloadTemplateParamsProcessedParamsButtonsItemType {
-    /// `"url"`.
-    Url,
-    /// `"copy_code"`.
-    CopyCode,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(ConversationMessageCreatePayloadTemplateParamsProcessedParamsButtonsItemType {
-    Url = "url",
-    CopyCode = "copy_code",
-});
-
-/// Medium or values for the header of the template; other keys such as `media_name` are possible.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ConversationMessageCreatePayloadTemplateParamsProcessedParamsHeader {
-    /// What `media_url` leads to: `image`, `video` or `document`.
-    pub media_type: Option<
-        ConversationMessageCreatePayloadTemplateParamsProcessedParamsHeaderMediaType,
-    >,
-    /// URL of the image, video or document for the header.
-    pub media_url: Option<String>,
-}
-
-impl ConversationMessageCreatePayloadTemplateParamsProcessedParamsHeader {
-    /// Nothing is required; set what there is to say.
-    #[allow(clippy::new_without_default)]
-    pub fn new() -> Self {
-        Self {
-            media_type: None,
-            media_url: None,
-        }
-    }
-
-    /// What `media_url` leads to: `image`, `video` or `document`.
-    pub fn media_type(
-        mut self,
-        media_type: impl Into<
-            ConversationMessageCreatePayloadTemplateParamsProcessedParamsHeaderMediaType,
-        >,
-    ) -> Self {
-        self.media_type = Some(media_type.into());
-        self
-    }
-
-    /// URL of the image, video or document for the header.
-    pub fn media_url(mut self, media_url: impl Into<String>) -> Self {
-        self.media_url = Some(media_url.into());
-        self
-    }
-}
-
-object!(ConversationMessageCreatePayloadTemplateParamsProcessedParamsHeader {
-    optional "media_type" => media_type,
-    optional "media_url" => media_url,
-});
-
-sent!(ConversationMessageCreatePayloadTemplateParamsProcessedParamsHeader);
-
-/// What `media_url` leads to: `image`, `video` or `document`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ConversationMessageCreatePayloadTemplateParamsProcessedParamsHeaderMediaType {
-    /// `"image"`.
-    Image,
-    /// `"video"`.
-    Video,
-    /// `"document"`.
-    Document,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(ConversationMessageCreatePayloadTemplateParamsProcessedParamsHeaderMediaType {
-    Image = "image",
-    Video = "video",
-    Document = "document",
-});
+sent!(TemplateParameters);

@@ -3,13 +3,39 @@
 use super::{Agent, ContactDetail};
 use crate::runtime::{Extra, object};
 
+/// The contact's browser, for conversations from a website.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConversationBrowser {
+    /// `browser_name` of the object.
+    pub browser_name: Option<String>,
+    /// `browser_version` of the object.
+    pub browser_version: Option<String>,
+    /// Kind of device, as the server read it from the browser's user agent.
+    pub device_name: Option<String>,
+    /// Operating system of the device.
+    pub platform_name: Option<String>,
+    /// Version of the operating system.
+    pub platform_version: Option<String>,
+    /// Keys that this version of the client does not know, as they came.
+    pub extra: Extra,
+}
+
+object!(ConversationBrowser {
+    optional "browser_name" => browser_name,
+    optional "browser_version" => browser_version,
+    optional "device_name" => device_name,
+    optional "platform_name" => platform_name,
+    optional "platform_version" => platform_version,
+} keep extra);
+
 /// About the conversation that the messages belong to.
 #[doc(alias = "conversation_meta")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationMeta {
     /// Data that the channel stored with the conversation, such as `browser` or `referer`; can be null.
-    pub additional_attributes: Option<ConversationMetaAdditionalAttributes>,
+    pub additional_attributes: Option<ConversationOrigin>,
     /// When an agent last viewed the conversation, in ISO 8601; null if never.
     pub agent_last_seen_at: Option<String>,
     /// The user that the conversation is assigned to; absent when there is none or it is a bot.
@@ -36,22 +62,22 @@ object!(ConversationMeta {
 /// Data that the channel stored with the conversation, such as `browser` or `referer`; can be null.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ConversationMetaAdditionalAttributes {
+pub struct ConversationOrigin {
     /// The contact's browser, for conversations from a website.
-    pub browser: Option<ConversationMetaAdditionalAttributesBrowser>,
+    pub browser: Option<ConversationBrowser>,
     /// Language code of the browser, such as `en`.
     pub browser_language: Option<String>,
     /// Code of the language that was detected in the messages.
     pub conversation_language: Option<String>,
     /// When the contact started the conversation, by the contact's own clock.
-    pub initiated_at: Option<ConversationMetaAdditionalAttributesInitiatedAt>,
+    pub initiated_at: Option<ConversationStart>,
     /// URL of the page that the conversation was started from.
     pub referer: Option<String>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
-object!(ConversationMetaAdditionalAttributes {
+object!(ConversationOrigin {
     optional "browser" => browser,
     optional "browser_language" => browser_language,
     optional "conversation_language" => conversation_language,
@@ -59,42 +85,16 @@ object!(ConversationMetaAdditionalAttributes {
     optional "referer" => referer,
 } keep extra);
 
-/// The contact's browser, for conversations from a website.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ConversationMetaAdditionalAttributesBrowser {
-    /// `browser_name` of the object.
-    pub browser_name: Option<String>,
-    /// `browser_version` of the object.
-    pub browser_version: Option<String>,
-    /// Kind of device, as the server read it from the browser's user agent.
-    pub device_name: Option<String>,
-    /// Operating system of the device.
-    pub platform_name: Option<String>,
-    /// Version of the operating system.
-    pub platform_version: Option<String>,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(ConversationMetaAdditionalAttributesBrowser {
-    optional "browser_name" => browser_name,
-    optional "browser_version" => browser_version,
-    optional "device_name" => device_name,
-    optional "platform_name" => platform_name,
-    optional "platform_version" => platform_version,
-} keep extra);
-
 /// When the contact started the conversation, by the contact's own clock.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ConversationMetaAdditionalAttributesInitiatedAt {
+pub struct ConversationStart {
     /// Text as the browser formatted it, not a fixed date format.
     pub timestamp: Option<String>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
-object!(ConversationMetaAdditionalAttributesInitiatedAt {
+object!(ConversationStart {
     optional "timestamp" => timestamp,
 } keep extra);

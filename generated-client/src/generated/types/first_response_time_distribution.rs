@@ -2,28 +2,28 @@
 
 use crate::runtime::{Extra, Number, object};
 
-/// `FirstResponseTimeDistributionValue` of the API.
+/// `FirstResponseTimes` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct FirstResponseTimeDistributionValue {
+pub struct FirstResponseTimes {
     /// Number of first replies in less than 1 hour.
-    pub value_0_1h: Option<Number>,
+    pub within_1h: Option<Number>,
     /// Number of first replies after 1 hour or more, but less than 4.
-    pub value_1_4h: Option<Number>,
+    pub within_4h: Option<Number>,
     /// Number of first replies after 24 hours or more.
-    pub value_24h_plus: Option<Number>,
+    pub after_24h: Option<Number>,
     /// Number of first replies after 4 hours or more, but less than 8.
-    pub value_4_8h: Option<Number>,
+    pub within_8h: Option<Number>,
     /// Number of first replies after 8 hours or more, but less than 24.
-    pub value_8_24h: Option<Number>,
+    pub within_24h: Option<Number>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
-object!(FirstResponseTimeDistributionValue {
-    optional "0-1h" => value_0_1h,
-    optional "1-4h" => value_1_4h,
-    optional "24h+" => value_24h_plus,
-    optional "4-8h" => value_4_8h,
-    optional "8-24h" => value_8_24h,
+object!(FirstResponseTimes {
+    optional "0-1h" => within_1h,
+    optional "1-4h" => within_4h,
+    optional "24h+" => after_24h,
+    optional "4-8h" => within_8h,
+    optional "8-24h" => within_24h,
 } keep extra);

@@ -80,7 +80,7 @@ pub struct Inbox {
     /// Color of the website widget as a hex code, such as `#1f93ff`; null on every other channel.
     pub widget_color: Option<String>,
     /// Opening times, one entry per weekday, in the time zone of the inbox.
-    pub working_hours: Option<Vec<InboxWorkingHoursItem>>,
+    pub working_hours: Option<Vec<WorkingHours>>,
     /// Whether `working_hours` apply; otherwise the inbox counts as always open. Can be null.
     pub working_hours_enabled: Option<bool>,
     /// Keys that this version of the client does not know, as they came.
@@ -123,10 +123,10 @@ object!(Inbox {
     optional "working_hours_enabled" => working_hours_enabled,
 } keep extra);
 
-/// `InboxWorkingHoursItem` of the API.
+/// `WorkingHours` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxWorkingHoursItem {
+pub struct WorkingHours {
     /// Hour of closing, 0 to 23; may be null on closed days.
     pub close_hour: Option<Number>,
     /// Minute of closing, 0 to 59; may be null on closed days.
@@ -145,7 +145,7 @@ pub struct InboxWorkingHoursItem {
     pub extra: Extra,
 }
 
-object!(InboxWorkingHoursItem {
+object!(WorkingHours {
     nullable "close_hour" => close_hour,
     nullable "close_minutes" => close_minutes,
     optional "closed_all_day" => closed_all_day,

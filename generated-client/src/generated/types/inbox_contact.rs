@@ -6,7 +6,7 @@ use crate::runtime::{Extra, Number, object};
 #[doc(alias = "inbox_contact")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxContact {
+pub struct InboxSummary {
     /// URL of the inbox's avatar, readable without a token; an empty string without one.
     pub avatar_url: Option<String>,
     /// Id of the channel behind the inbox, unique only among channels of the same `channel_type`.
@@ -24,7 +24,7 @@ pub struct InboxContact {
     pub extra: Extra,
 }
 
-object!(InboxContact {
+object!(InboxSummary {
     optional "avatar_url" => avatar_url,
     optional "channel_id" => channel_id,
     optional "channel_type" => channel_type,

@@ -6,7 +6,7 @@ use crate::runtime::{Object, object, sent};
 #[doc(alias = "inbox_create_api_channel_payload")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxCreateApiChannelPayload {
+pub struct ApiChannel {
     /// Free-form settings. `agent_reply_time_window` is how many hours agents can reply after the last
     /// message of a contact; it must be positive.
     pub additional_attributes: Option<Object>,
@@ -16,7 +16,7 @@ pub struct InboxCreateApiChannelPayload {
     pub webhook_url: Option<String>,
 }
 
-impl InboxCreateApiChannelPayload {
+impl ApiChannel {
     /// Nothing is required; set what there is to say.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
@@ -47,7 +47,7 @@ impl InboxCreateApiChannelPayload {
     }
 }
 
-object!(InboxCreateApiChannelPayload {
+object!(ApiChannel {
     optional "additional_attributes" => additional_attributes,
     optional "hmac_mandatory" => hmac_mandatory,
     optional "webhook_url" => webhook_url,
@@ -55,4 +55,4 @@ object!(InboxCreateApiChannelPayload {
     "type" = "api",
 });
 
-sent!(InboxCreateApiChannelPayload);
+sent!(ApiChannel);

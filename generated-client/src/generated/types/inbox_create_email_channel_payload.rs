@@ -6,7 +6,7 @@ use crate::runtime::{Secret, object, sent};
 #[doc(alias = "inbox_create_email_channel_payload")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxCreateEmailChannelPayload {
+pub struct EmailChannel {
     /// Address of the mailbox; unique in the whole installation. Leaving it out is a 500.
     pub email: String,
     /// Host name of the IMAP server. Default blank.
@@ -50,7 +50,7 @@ pub struct InboxCreateEmailChannelPayload {
     pub verified_for_sending: Option<bool>,
 }
 
-impl InboxCreateEmailChannelPayload {
+impl EmailChannel {
     /// Takes what is required; set the rest on the result.
     pub fn new(email: impl Into<String>) -> Self {
         Self {
@@ -202,7 +202,7 @@ impl InboxCreateEmailChannelPayload {
     }
 }
 
-object!(InboxCreateEmailChannelPayload {
+object!(EmailChannel {
     required "email" => email,
     optional "imap_address" => imap_address,
     optional "imap_authentication" => imap_authentication,
@@ -227,4 +227,4 @@ object!(InboxCreateEmailChannelPayload {
     "type" = "email",
 });
 
-sent!(InboxCreateEmailChannelPayload);
+sent!(EmailChannel);

@@ -6,7 +6,7 @@ use crate::runtime::{Secret, object, sent};
 #[doc(alias = "inbox_create_line_channel_payload")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxCreateLineChannelPayload {
+pub struct LineChannel {
     /// Id of the channel at LINE; unique in the whole installation.
     pub line_channel_id: String,
     /// Channel secret from LINE; must not be blank.
@@ -15,7 +15,7 @@ pub struct InboxCreateLineChannelPayload {
     pub line_channel_token: Secret,
 }
 
-impl InboxCreateLineChannelPayload {
+impl LineChannel {
     /// Takes what is required; set the rest on the result.
     pub fn new(
         line_channel_id: impl Into<String>,
@@ -30,7 +30,7 @@ impl InboxCreateLineChannelPayload {
     }
 }
 
-object!(InboxCreateLineChannelPayload {
+object!(LineChannel {
     required "line_channel_id" => line_channel_id,
     required "line_channel_secret" => line_channel_secret,
     required "line_channel_token" => line_channel_token,
@@ -38,4 +38,4 @@ object!(InboxCreateLineChannelPayload {
     "type" = "line",
 });
 
-sent!(InboxCreateLineChannelPayload);
+sent!(LineChannel);

@@ -6,7 +6,7 @@ use crate::runtime::{Object, object, sent};
 #[doc(alias = "inbox_create_sms_channel_payload")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxCreateSmsChannelPayload {
+pub struct SmsChannel {
     /// Number in international form with a leading `+`; unique in the whole installation.
     pub phone_number: String,
     /// Credentials at Bandwidth: `account_id`, `application_id`, `api_key` and `api_secret`. Not checked by
@@ -14,7 +14,7 @@ pub struct InboxCreateSmsChannelPayload {
     pub provider_config: Option<Object>,
 }
 
-impl InboxCreateSmsChannelPayload {
+impl SmsChannel {
     /// Takes what is required; set the rest on the result.
     pub fn new(phone_number: impl Into<String>) -> Self {
         Self {
@@ -31,11 +31,11 @@ impl InboxCreateSmsChannelPayload {
     }
 }
 
-object!(InboxCreateSmsChannelPayload {
+object!(SmsChannel {
     required "phone_number" => phone_number,
     optional "provider_config" => provider_config,
 } fixed {
     "type" = "sms",
 });
 
-sent!(InboxCreateSmsChannelPayload);
+sent!(SmsChannel);

@@ -6,12 +6,12 @@ use crate::runtime::{Secret, object, sent};
 #[doc(alias = "inbox_create_telegram_channel_payload")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxCreateTelegramChannelPayload {
+pub struct TelegramChannel {
     /// Token of the bot from Telegram; unique in the whole installation. A token that Telegram refuses is a 422.
     pub bot_token: Secret,
 }
 
-impl InboxCreateTelegramChannelPayload {
+impl TelegramChannel {
     /// Takes what is required; set the rest on the result.
     pub fn new(bot_token: impl Into<Secret>) -> Self {
         Self {
@@ -20,10 +20,10 @@ impl InboxCreateTelegramChannelPayload {
     }
 }
 
-object!(InboxCreateTelegramChannelPayload {
+object!(TelegramChannel {
     required "bot_token" => bot_token,
 } fixed {
     "type" = "telegram",
 });
 
-sent!(InboxCreateTelegramChannelPayload);
+sent!(TelegramChannel);

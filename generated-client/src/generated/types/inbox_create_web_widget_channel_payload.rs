@@ -2,11 +2,33 @@
 
 use crate::runtime::{Object, object, sent, string_enum};
 
+/// Response time the widget announces: `in_a_few_minutes`, `in_a_few_hours` or `in_a_day`. Default `in_a_few_minutes`;
+
+/// another value is a 500.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReplyTime {
+    /// `"in_a_few_minutes"`.
+    InAFewMinutes,
+    /// `"in_a_few_hours"`.
+    InAFewHours,
+    /// `"in_a_day"`.
+    InADay,
+    /// A value that this version of the client does not know, as it came.
+    Unknown(String),
+}
+
+string_enum!(ReplyTime {
+    InAFewMinutes = "in_a_few_minutes",
+    InAFewHours = "in_a_few_hours",
+    InADay = "in_a_day",
+});
+
 /// A chat widget on a website; only `website_url` is needed.
 #[doc(alias = "inbox_create_web_widget_channel_payload")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxCreateWebWidgetChannelPayload {
+pub struct WebWidgetChannel {
     /// Site that carries the widget; must not be blank.
     pub website_url: String,
     /// Sites that may embed the widget, comma-separated in one string; blank allows every site. Default
@@ -23,12 +45,10 @@ pub struct InboxCreateWebWidgetChannelPayload {
     pub pre_chat_form_options: Option<Object>,
     /// Response time the widget announces: `in_a_few_minutes`, `in_a_few_hours` or `in_a_day`. Default `in_a_few_minutes`;
     /// another value is a 500.
-    pub reply_time: Option<InboxCreateWebWidgetChannelPayloadReplyTime>,
+    pub reply_time: Option<ReplyTime>,
     /// Features that are on: `attachments`, `emoji_picker`, `end_conversation`, `use_inbox_avatar_for_bot`, `allow_mobile_webview`.
     /// The first three when absent.
-    pub selected_feature_flags: Option<
-        Vec<InboxCreateWebWidgetChannelPayloadSelectedFeatureFlagsItem>,
-    >,
+    pub selected_feature_flags: Option<Vec<WidgetFeature>>,
     /// Text below the heading of the widget, at most 255 characters. None when absent.
     pub welcome_tagline: Option<String>,
     /// Heading of the widget, at most 255 characters. None when absent.
@@ -37,7 +57,7 @@ pub struct InboxCreateWebWidgetChannelPayload {
     pub widget_color: Option<String>,
 }
 
-impl InboxCreateWebWidgetChannelPayload {
+impl WebWidgetChannel {
     /// Takes what is required; set the rest on the result.
     pub fn new(website_url: impl Into<String>) -> Self {
         Self {
@@ -89,10 +109,7 @@ impl InboxCreateWebWidgetChannelPayload {
 
     /// Response time the widget announces: `in_a_few_minutes`, `in_a_few_hours` or `in_a_day`. Default `in_a_few_minutes`;
     /// another value is a 500.
-    pub fn reply_time(
-        mut self,
-        reply_time: impl Into<InboxCreateWebWidgetChannelPayloadReplyTime>,
-    ) -> Self {
+    pub fn reply_time(mut self, reply_time: impl Into<ReplyTime>) -> Self {
         self.reply_time = Some(reply_time.into());
         self
     }
@@ -101,9 +118,7 @@ impl InboxCreateWebWidgetChannelPayload {
     /// The first three when absent.
     pub fn selected_feature_flags(
         mut self,
-        selected_feature_flags: impl IntoIterator<
-            Item = impl Into<InboxCreateWebWidgetChannelPayloadSelectedFeatureFlagsItem>,
-        >,
+        selected_feature_flags: impl IntoIterator<Item = impl Into<WidgetFeature>>,
     ) -> Self {
         self.selected_feature_flags = Some(
             selected_feature_flags.into_iter().map(Into::into).collect(),
@@ -130,7 +145,7 @@ impl InboxCreateWebWidgetChannelPayload {
     }
 }
 
-object!(InboxCreateWebWidgetChannelPayload {
+object!(WebWidgetChannel {
     required "website_url" => website_url,
     optional "allowed_domains" => allowed_domains,
     optional "continuity_via_email" => continuity_via_email,
@@ -146,34 +161,12 @@ object!(InboxCreateWebWidgetChannelPayload {
     "type" = "web_widget",
 });
 
-sent!(InboxCreateWebWidgetChannelPayload);
+sent!(WebWidgetChannel);
 
-/// Response time the widget announces: `in_a_few_minutes`, `in_a_few_hours` or `in_a_day`. Default `in_a_few_minutes`;
-
-/// another value is a 500.
+/// The values of `WidgetFeature`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum InboxCreateWebWidgetChannelPayloadReplyTime {
-    /// `"in_a_few_minutes"`.
-    InAFewMinutes,
-    /// `"in_a_few_hours"`.
-    InAFewHours,
-    /// `"in_a_day"`.
-    InADay,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(InboxCreateWebWidgetChannelPayloadReplyTime {
-    InAFewMinutes = "in_a_few_minutes",
-    InAFewHours = "in_a_few_hours",
-    InADay = "in_a_day",
-});
-
-/// The values of `InboxCreateWebWidgetChannelPayloadSelectedFeatureFlagsItem`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum InboxCreateWebWidgetChannelPayloadSelectedFeatureFlagsItem {
+pub enum WidgetFeature {
     /// `"attachments"`.
     Attachments,
     /// `"emoji_picker"`.
@@ -188,7 +181,7 @@ pub enum InboxCreateWebWidgetChannelPayloadSelectedFeatureFlagsItem {
     Unknown(String),
 }
 
-string_enum!(InboxCreateWebWidgetChannelPayloadSelectedFeatureFlagsItem {
+string_enum!(WidgetFeature {
     Attachments = "attachments",
     EmojiPicker = "emoji_picker",
     EndConversation = "end_conversation",

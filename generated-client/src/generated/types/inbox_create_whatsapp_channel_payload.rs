@@ -5,20 +5,100 @@ use crate::runtime::codec::{
 };
 use crate::runtime::{Secret, Value, object, sent, string_enum};
 
+/// A WhatsApp number at 360dialog; for new inboxes use the Cloud API.
+#[deprecated]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Whatsapp360Channel {
+    /// Number in international form with a leading `+`; unique in the whole installation.
+    pub phone_number: String,
+    /// Credentials for the provider, which are checked with it; when they are refused the answer is a 422.
+    pub provider_config: Whatsapp360Config,
+    /// `default`, which is 360dialog; also taken when absent.
+    #[deprecated]
+    pub provider: Option<Whatsapp360Provider>,
+}
+
+impl Whatsapp360Channel {
+    /// Takes what is required; set the rest on the result.
+    pub fn new(
+        phone_number: impl Into<String>,
+        provider_config: impl Into<Whatsapp360Config>,
+    ) -> Self {
+        Self {
+            phone_number: phone_number.into(),
+            provider_config: provider_config.into(),
+            provider: None,
+        }
+    }
+
+    /// `default`, which is 360dialog; also taken when absent.
+    #[deprecated]
+    pub fn provider(mut self, provider: impl Into<Whatsapp360Provider>) -> Self {
+        self.provider = Some(provider.into());
+        self
+    }
+}
+
+object!(Whatsapp360Channel {
+    required "phone_number" => phone_number,
+    required "provider_config" => provider_config,
+    optional "provider" => provider,
+} fixed {
+    "type" = "whatsapp",
+});
+
+sent!(Whatsapp360Channel);
+
+/// Credentials for the provider, which are checked with it; when they are refused the answer is a 422.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Whatsapp360Config {
+    /// API key from 360dialog.
+    pub api_key: Secret,
+}
+
+impl Whatsapp360Config {
+    /// Takes what is required; set the rest on the result.
+    pub fn new(api_key: impl Into<Secret>) -> Self {
+        Self { api_key: api_key.into() }
+    }
+}
+
+object!(Whatsapp360Config {
+    required "api_key" => api_key,
+});
+
+sent!(Whatsapp360Config);
+
+/// `default`, which is 360dialog; also taken when absent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Whatsapp360Provider {
+    /// `"default"`.
+    Default,
+    /// A value that this version of the client does not know, as it came.
+    Unknown(String),
+}
+
+string_enum!(Whatsapp360Provider {
+    Default = "default",
+});
+
 /// A WhatsApp number, either at the Cloud API of Meta or at 360dialog.
 #[doc(alias = "inbox_create_whatsapp_channel_payload")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum InboxCreateWhatsappChannelPayload {
+pub enum WhatsappChannel {
     /// A WhatsApp number at the Cloud API of Meta.
-    WhatsappCloud(InboxCreateWhatsappChannelPayloadWhatsappCloud),
+    WhatsappCloud(WhatsappCloudChannel),
     /// A WhatsApp number at 360dialog; for new inboxes use the Cloud API.
-    Default(InboxCreateWhatsappChannelPayloadDefault),
+    Whatsapp360(Whatsapp360Channel),
     /// Anything else, as it came.
     Unknown(Value),
 }
 
-impl<'de> Deserialize<'de> for InboxCreateWhatsappChannelPayload {
+impl<'de> Deserialize<'de> for WhatsappChannel {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
         const SHAPES: &[&[Shape]] = &[
@@ -40,141 +120,52 @@ impl<'de> Deserialize<'de> for InboxCreateWhatsappChannelPayload {
         Ok(
             match read::pick(&value, SHAPES) {
                 Some(0) => read::variant(value, Self::WhatsappCloud, Self::Unknown),
-                Some(1) => read::variant(value, Self::Default, Self::Unknown),
+                Some(1) => read::variant(value, Self::Whatsapp360, Self::Unknown),
                 _ => Self::Unknown(value),
             },
         )
     }
 }
 
-impl Serialize for InboxCreateWhatsappChannelPayload {
+impl Serialize for WhatsappChannel {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::WhatsappCloud(it) => it.serialize(serializer),
-            Self::Default(it) => it.serialize(serializer),
+            Self::Whatsapp360(it) => it.serialize(serializer),
             Self::Unknown(it) => it.serialize(serializer),
         }
     }
 }
 
-impl From<InboxCreateWhatsappChannelPayloadWhatsappCloud>
-for InboxCreateWhatsappChannelPayload {
-    fn from(it: InboxCreateWhatsappChannelPayloadWhatsappCloud) -> Self {
+impl From<WhatsappCloudChannel> for WhatsappChannel {
+    fn from(it: WhatsappCloudChannel) -> Self {
         Self::WhatsappCloud(it)
     }
 }
 
-impl From<InboxCreateWhatsappChannelPayloadDefault>
-for InboxCreateWhatsappChannelPayload {
-    fn from(it: InboxCreateWhatsappChannelPayloadDefault) -> Self {
-        Self::Default(it)
+impl From<Whatsapp360Channel> for WhatsappChannel {
+    fn from(it: Whatsapp360Channel) -> Self {
+        Self::Whatsapp360(it)
     }
 }
 
-sent!(InboxCreateWhatsappChannelPayload);
-
-/// A WhatsApp number at 360dialog; for new inboxes use the Cloud API.
-#[deprecated]
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct InboxCreateWhatsappChannelPayloadDefault {
-    /// Number in international form with a leading `+`; unique in the whole installation.
-    pub phone_number: String,
-    /// Credentials for the provider, which are checked with it; when they are refused the answer is a 422.
-    pub provider_config: InboxCreateWhatsappChannelPayloadDefaultProviderConfig,
-    /// `default`, which is 360dialog; also taken when absent.
-    #[deprecated]
-    pub provider: Option<InboxCreateWhatsappChannelPayloadDefaultProvider>,
-}
-
-impl InboxCreateWhatsappChannelPayloadDefault {
-    /// Takes what is required; set the rest on the result.
-    pub fn new(
-        phone_number: impl Into<String>,
-        provider_config: impl Into<
-            InboxCreateWhatsappChannelPayloadDefaultProviderConfig,
-        >,
-    ) -> Self {
-        Self {
-            phone_number: phone_number.into(),
-            provider_config: provider_config.into(),
-            provider: None,
-        }
-    }
-
-    /// `default`, which is 360dialog; also taken when absent.
-    #[deprecated]
-    pub fn provider(
-        mut self,
-        provider: impl Into<InboxCreateWhatsappChannelPayloadDefaultProvider>,
-    ) -> Self {
-        self.provider = Some(provider.into());
-        self
-    }
-}
-
-object!(InboxCreateWhatsappChannelPayloadDefault {
-    required "phone_number" => phone_number,
-    required "provider_config" => provider_config,
-    optional "provider" => provider,
-} fixed {
-    "type" = "whatsapp",
-});
-
-sent!(InboxCreateWhatsappChannelPayloadDefault);
-
-/// `default`, which is 360dialog; also taken when absent.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum InboxCreateWhatsappChannelPayloadDefaultProvider {
-    /// `"default"`.
-    Default,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(InboxCreateWhatsappChannelPayloadDefaultProvider {
-    Default = "default",
-});
-
-/// Credentials for the provider, which are checked with it; when they are refused the answer is a 422.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct InboxCreateWhatsappChannelPayloadDefaultProviderConfig {
-    /// API key from 360dialog.
-    pub api_key: Secret,
-}
-
-impl InboxCreateWhatsappChannelPayloadDefaultProviderConfig {
-    /// Takes what is required; set the rest on the result.
-    pub fn new(api_key: impl Into<Secret>) -> Self {
-        Self { api_key: api_key.into() }
-    }
-}
-
-object!(InboxCreateWhatsappChannelPayloadDefaultProviderConfig {
-    required "api_key" => api_key,
-});
-
-sent!(InboxCreateWhatsappChannelPayloadDefaultProviderConfig);
+sent!(WhatsappChannel);
 
 /// A WhatsApp number at the Cloud API of Meta.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxCreateWhatsappChannelPayloadWhatsappCloud {
+pub struct WhatsappCloudChannel {
     /// Number in international form with a leading `+`; unique in the whole installation.
     pub phone_number: String,
     /// Credentials for the provider, which are checked with it; when they are refused the answer is a 422.
-    pub provider_config: InboxCreateWhatsappChannelPayloadWhatsappCloudProviderConfig,
+    pub provider_config: WhatsappCloudConfig,
 }
 
-impl InboxCreateWhatsappChannelPayloadWhatsappCloud {
+impl WhatsappCloudChannel {
     /// Takes what is required; set the rest on the result.
     pub fn new(
         phone_number: impl Into<String>,
-        provider_config: impl Into<
-            InboxCreateWhatsappChannelPayloadWhatsappCloudProviderConfig,
-        >,
+        provider_config: impl Into<WhatsappCloudConfig>,
     ) -> Self {
         Self {
             phone_number: phone_number.into(),
@@ -183,7 +174,7 @@ impl InboxCreateWhatsappChannelPayloadWhatsappCloud {
     }
 }
 
-object!(InboxCreateWhatsappChannelPayloadWhatsappCloud {
+object!(WhatsappCloudChannel {
     required "phone_number" => phone_number,
     required "provider_config" => provider_config,
 } fixed {
@@ -191,12 +182,12 @@ object!(InboxCreateWhatsappChannelPayloadWhatsappCloud {
     "type" = "whatsapp",
 });
 
-sent!(InboxCreateWhatsappChannelPayloadWhatsappCloud);
+sent!(WhatsappCloudChannel);
 
 /// Credentials for the provider, which are checked with it; when they are refused the answer is a 422.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxCreateWhatsappChannelPayloadWhatsappCloudProviderConfig {
+pub struct WhatsappCloudConfig {
     /// Access token of Meta for the WhatsApp business account.
     pub api_key: Secret,
     /// Id of the WhatsApp business account at Meta.
@@ -205,7 +196,7 @@ pub struct InboxCreateWhatsappChannelPayloadWhatsappCloudProviderConfig {
     pub phone_number_id: String,
 }
 
-impl InboxCreateWhatsappChannelPayloadWhatsappCloudProviderConfig {
+impl WhatsappCloudConfig {
     /// Takes what is required; set the rest on the result.
     pub fn new(
         api_key: impl Into<Secret>,
@@ -220,10 +211,10 @@ impl InboxCreateWhatsappChannelPayloadWhatsappCloudProviderConfig {
     }
 }
 
-object!(InboxCreateWhatsappChannelPayloadWhatsappCloudProviderConfig {
+object!(WhatsappCloudConfig {
     required "api_key" => api_key,
     required "business_account_id" => business_account_id,
     required "phone_number_id" => phone_number_id,
 });
 
-sent!(InboxCreateWhatsappChannelPayloadWhatsappCloudProviderConfig);
+sent!(WhatsappCloudConfig);

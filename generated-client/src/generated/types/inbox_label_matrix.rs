@@ -8,9 +8,9 @@ use crate::runtime::{Extra, Number, object};
 #[non_exhaustive]
 pub struct InboxLabelMatrix {
     /// The inboxes of the rows, in the order of their names.
-    pub inboxes: Option<Vec<InboxLabelMatrixInboxesItem>>,
+    pub inboxes: Option<Vec<MatrixInbox>>,
     /// The labels of the columns, in the order of their titles.
-    pub labels: Option<Vec<InboxLabelMatrixLabelsItem>>,
+    pub labels: Option<Vec<MatrixLabel>>,
     /// The counts, one inner array per inbox of `inboxes` with one number per label of `labels`; `0` where
     /// no conversation matches.
     pub matrix: Option<Vec<Vec<Number>>>,
@@ -24,10 +24,10 @@ object!(InboxLabelMatrix {
     optional "matrix" => matrix,
 } keep extra);
 
-/// `InboxLabelMatrixInboxesItem` of the API.
+/// `MatrixInbox` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxLabelMatrixInboxesItem {
+pub struct MatrixInbox {
     /// Id of the inbox.
     pub id: Option<Number>,
     /// `name` of the object.
@@ -36,15 +36,15 @@ pub struct InboxLabelMatrixInboxesItem {
     pub extra: Extra,
 }
 
-object!(InboxLabelMatrixInboxesItem {
+object!(MatrixInbox {
     optional "id" => id,
     optional "name" => name,
 } keep extra);
 
-/// `InboxLabelMatrixLabelsItem` of the API.
+/// `MatrixLabel` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxLabelMatrixLabelsItem {
+pub struct MatrixLabel {
     /// Id of the label.
     pub id: Option<Number>,
     /// The label as it is put on conversations.
@@ -53,7 +53,7 @@ pub struct InboxLabelMatrixLabelsItem {
     pub extra: Extra,
 }
 
-object!(InboxLabelMatrixLabelsItem {
+object!(MatrixLabel {
     optional "id" => id,
     optional "title" => title,
 } keep extra);

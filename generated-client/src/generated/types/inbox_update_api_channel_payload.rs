@@ -6,7 +6,7 @@ use crate::runtime::{Object, object, sent};
 #[doc(alias = "inbox_update_api_channel_payload")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxUpdateApiChannelPayload {
+pub struct ApiChannelUpdate {
     /// Free-form settings. `agent_reply_time_window` is how many hours agents can reply after the last
     /// message of a contact; it must be positive. Replaces the stored object.
     pub additional_attributes: Option<Object>,
@@ -16,7 +16,7 @@ pub struct InboxUpdateApiChannelPayload {
     pub webhook_url: Option<String>,
 }
 
-impl InboxUpdateApiChannelPayload {
+impl ApiChannelUpdate {
     /// Nothing is required; set what there is to say.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
@@ -47,10 +47,10 @@ impl InboxUpdateApiChannelPayload {
     }
 }
 
-object!(InboxUpdateApiChannelPayload {
+object!(ApiChannelUpdate {
     optional "additional_attributes" => additional_attributes,
     optional "hmac_mandatory" => hmac_mandatory,
     optional "webhook_url" => webhook_url,
 });
 
-sent!(InboxUpdateApiChannelPayload);
+sent!(ApiChannelUpdate);

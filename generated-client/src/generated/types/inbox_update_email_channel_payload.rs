@@ -7,7 +7,7 @@ use crate::runtime::{Secret, object, sent};
 #[doc(alias = "inbox_update_email_channel_payload")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxUpdateEmailChannelPayload {
+pub struct EmailChannelUpdate {
     /// Address of the mailbox; unique in the whole installation.
     pub email: Option<String>,
     /// Host name of the IMAP server.
@@ -50,7 +50,7 @@ pub struct InboxUpdateEmailChannelPayload {
     pub verified_for_sending: Option<bool>,
 }
 
-impl InboxUpdateEmailChannelPayload {
+impl EmailChannelUpdate {
     /// Nothing is required; set what there is to say.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
@@ -208,7 +208,7 @@ impl InboxUpdateEmailChannelPayload {
     }
 }
 
-object!(InboxUpdateEmailChannelPayload {
+object!(EmailChannelUpdate {
     optional "email" => email,
     optional "imap_address" => imap_address,
     optional "imap_authentication" => imap_authentication,
@@ -231,4 +231,4 @@ object!(InboxUpdateEmailChannelPayload {
     optional "verified_for_sending" => verified_for_sending,
 });
 
-sent!(InboxUpdateEmailChannelPayload);
+sent!(EmailChannelUpdate);

@@ -6,7 +6,7 @@ use crate::runtime::{Secret, object, sent};
 #[doc(alias = "inbox_update_line_channel_payload")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxUpdateLineChannelPayload {
+pub struct LineChannelUpdate {
     /// Id of the channel at LINE; unique in the whole installation.
     pub line_channel_id: Option<String>,
     /// Channel secret from LINE; must not be blank.
@@ -15,7 +15,7 @@ pub struct InboxUpdateLineChannelPayload {
     pub line_channel_token: Option<Secret>,
 }
 
-impl InboxUpdateLineChannelPayload {
+impl LineChannelUpdate {
     /// Nothing is required; set what there is to say.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
@@ -48,10 +48,10 @@ impl InboxUpdateLineChannelPayload {
     }
 }
 
-object!(InboxUpdateLineChannelPayload {
+object!(LineChannelUpdate {
     optional "line_channel_id" => line_channel_id,
     optional "line_channel_secret" => line_channel_secret,
     optional "line_channel_token" => line_channel_token,
 });
 
-sent!(InboxUpdateLineChannelPayload);
+sent!(LineChannelUpdate);

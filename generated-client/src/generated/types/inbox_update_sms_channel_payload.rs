@@ -6,7 +6,7 @@ use crate::runtime::{Object, object, sent};
 #[doc(alias = "inbox_update_sms_channel_payload")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxUpdateSmsChannelPayload {
+pub struct SmsChannelUpdate {
     /// Number in international form with a leading `+`; unique in the whole installation.
     pub phone_number: Option<String>,
     /// Credentials at Bandwidth: `account_id`, `application_id`, `api_key` and `api_secret`. Not checked by
@@ -14,7 +14,7 @@ pub struct InboxUpdateSmsChannelPayload {
     pub provider_config: Option<Object>,
 }
 
-impl InboxUpdateSmsChannelPayload {
+impl SmsChannelUpdate {
     /// Nothing is required; set what there is to say.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
@@ -38,9 +38,9 @@ impl InboxUpdateSmsChannelPayload {
     }
 }
 
-object!(InboxUpdateSmsChannelPayload {
+object!(SmsChannelUpdate {
     optional "phone_number" => phone_number,
     optional "provider_config" => provider_config,
 });
 
-sent!(InboxUpdateSmsChannelPayload);
+sent!(SmsChannelUpdate);

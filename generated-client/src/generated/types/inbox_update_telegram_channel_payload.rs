@@ -6,12 +6,12 @@ use crate::runtime::{Secret, object, sent};
 #[doc(alias = "inbox_update_telegram_channel_payload")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxUpdateTelegramChannelPayload {
+pub struct TelegramChannelUpdate {
     /// Token of the bot from Telegram; unique in the whole installation.
     pub bot_token: Option<Secret>,
 }
 
-impl InboxUpdateTelegramChannelPayload {
+impl TelegramChannelUpdate {
     /// Nothing is required; set what there is to say.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
@@ -25,8 +25,8 @@ impl InboxUpdateTelegramChannelPayload {
     }
 }
 
-object!(InboxUpdateTelegramChannelPayload {
+object!(TelegramChannelUpdate {
     optional "bot_token" => bot_token,
 });
 
-sent!(InboxUpdateTelegramChannelPayload);
+sent!(TelegramChannelUpdate);

@@ -6,17 +6,17 @@ use crate::runtime::{Secret, object, sent, string_enum};
 #[doc(alias = "inbox_update_whatsapp_channel_payload")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxUpdateWhatsappChannelPayload {
+pub struct WhatsappChannelUpdate {
     /// Number in international form with a leading `+`; unique in the whole installation.
     pub phone_number: Option<String>,
     /// `whatsapp_cloud` for the Cloud API of Meta, `default` for 360dialog. Another value is a 422.
-    pub provider: Option<InboxUpdateWhatsappChannelPayloadProvider>,
+    pub provider: Option<WhatsappProvider>,
     /// Credentials for the provider, which are checked with it; when they are refused the answer is a 422.
     /// Send it complete: it takes the place of the stored object.
-    pub provider_config: Option<InboxUpdateWhatsappChannelPayloadProviderConfig>,
+    pub provider_config: Option<WhatsappConfig>,
 }
 
-impl InboxUpdateWhatsappChannelPayload {
+impl WhatsappChannelUpdate {
     /// Nothing is required; set what there is to say.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
@@ -34,10 +34,7 @@ impl InboxUpdateWhatsappChannelPayload {
     }
 
     /// `whatsapp_cloud` for the Cloud API of Meta, `default` for 360dialog. Another value is a 422.
-    pub fn provider(
-        mut self,
-        provider: impl Into<InboxUpdateWhatsappChannelPayloadProvider>,
-    ) -> Self {
+    pub fn provider(mut self, provider: impl Into<WhatsappProvider>) -> Self {
         self.provider = Some(provider.into());
         self
     }
@@ -46,43 +43,26 @@ impl InboxUpdateWhatsappChannelPayload {
     /// Send it complete: it takes the place of the stored object.
     pub fn provider_config(
         mut self,
-        provider_config: impl Into<InboxUpdateWhatsappChannelPayloadProviderConfig>,
+        provider_config: impl Into<WhatsappConfig>,
     ) -> Self {
         self.provider_config = Some(provider_config.into());
         self
     }
 }
 
-object!(InboxUpdateWhatsappChannelPayload {
+object!(WhatsappChannelUpdate {
     optional "phone_number" => phone_number,
     optional "provider" => provider,
     optional "provider_config" => provider_config,
 });
 
-sent!(InboxUpdateWhatsappChannelPayload);
-
-/// `whatsapp_cloud` for the Cloud API of Meta, `default` for 360dialog. Another value is a 422.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum InboxUpdateWhatsappChannelPayloadProvider {
-    /// `"whatsapp_cloud"`.
-    WhatsappCloud,
-    /// `"default"`.
-    Default,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(InboxUpdateWhatsappChannelPayloadProvider {
-    WhatsappCloud = "whatsapp_cloud",
-    Default = "default",
-});
+sent!(WhatsappChannelUpdate);
 
 /// Credentials for the provider, which are checked with it; when they are refused the answer is a 422.
 /// Send it complete: it takes the place of the stored object.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct InboxUpdateWhatsappChannelPayloadProviderConfig {
+pub struct WhatsappConfig {
     /// Access token of Meta, or API key from 360dialog.
     pub api_key: Option<Secret>,
     /// Id of the WhatsApp business account at Meta. Only for the Cloud API.
@@ -91,7 +71,7 @@ pub struct InboxUpdateWhatsappChannelPayloadProviderConfig {
     pub phone_number_id: Option<String>,
 }
 
-impl InboxUpdateWhatsappChannelPayloadProviderConfig {
+impl WhatsappConfig {
     /// Nothing is required; set what there is to say.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
@@ -124,10 +104,27 @@ impl InboxUpdateWhatsappChannelPayloadProviderConfig {
     }
 }
 
-object!(InboxUpdateWhatsappChannelPayloadProviderConfig {
+object!(WhatsappConfig {
     optional "api_key" => api_key,
     optional "business_account_id" => business_account_id,
     optional "phone_number_id" => phone_number_id,
 });
 
-sent!(InboxUpdateWhatsappChannelPayloadProviderConfig);
+sent!(WhatsappConfig);
+
+/// `whatsapp_cloud` for the Cloud API of Meta, `default` for 360dialog. Another value is a 422.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WhatsappProvider {
+    /// `"whatsapp_cloud"`.
+    WhatsappCloud,
+    /// `"default"`.
+    Default,
+    /// A value that this version of the client does not know, as it came.
+    Unknown(String),
+}
+
+string_enum!(WhatsappProvider {
+    WhatsappCloud = "whatsapp_cloud",
+    Default = "default",
+});

@@ -38,7 +38,7 @@ pub struct Message {
     /// Id of the inbox of the conversation.
     pub inbox_id: Option<Number>,
     /// 0 incoming, 1 outgoing, 2 activity entry, 3 template; requests use the names instead.
-    pub message_type: Option<MessageMessageType>,
+    pub message_type: Option<MessageType>,
     /// Whether it is a private note, which the contact never sees.
     pub private: Option<bool>,
     /// Text that the server derived from the content, such as an email's body without quotes; can be null.
@@ -60,7 +60,7 @@ pub struct Message {
     /// State of delivery: `sent`, `delivered`, `read` or `failed`; can be null.
     pub status: Option<MessageStatus>,
     /// When it last changed, in ISO 8601. Only in messages inside a conversation.
-    pub updated_at: Option<MessageUpdatedAt>,
+    pub updated_at: Option<MessageUpdateTime>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
@@ -141,29 +141,6 @@ string_enum!(MessageContentType {
     VoiceCall = "voice_call",
 });
 
-/// 0 incoming, 1 outgoing, 2 activity entry, 3 template; requests use the names instead.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MessageMessageType {
-    /// `0`.
-    Value0,
-    /// `1`.
-    Value1,
-    /// `2`.
-    Value2,
-    /// `3`.
-    Value3,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(i64),
-}
-
-integer_enum!(MessageMessageType {
-    Value0 = 0,
-    Value1 = 1,
-    Value2 = 2,
-    Value3 = 3,
-});
-
 /// `Contact`, `User`, `AgentBot` or `Captain::Assistant`; null without a sender. Only in messages
 /// inside a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -211,10 +188,33 @@ string_enum!(MessageStatus {
     Failed = "failed",
 });
 
+/// 0 incoming, 1 outgoing, 2 activity entry, 3 template; requests use the names instead.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MessageType {
+    /// `0`.
+    Value0,
+    /// `1`.
+    Value1,
+    /// `2`.
+    Value2,
+    /// `3`.
+    Value3,
+    /// A value that this version of the client does not know, as it came.
+    Unknown(i64),
+}
+
+integer_enum!(MessageType {
+    Value0 = 0,
+    Value1 = 1,
+    Value2 = 2,
+    Value3 = 3,
+});
+
 /// When it last changed, in ISO 8601. Only in messages inside a conversation.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum MessageUpdatedAt {
+pub enum MessageUpdateTime {
     /// A whole number.
     Integer(i64),
     /// Text.
@@ -223,7 +223,7 @@ pub enum MessageUpdatedAt {
     Unknown(Value),
 }
 
-impl<'de> Deserialize<'de> for MessageUpdatedAt {
+impl<'de> Deserialize<'de> for MessageUpdateTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
         const SHAPES: &[&[Shape]] = &[&[Shape::Integer], &[Shape::String]];
@@ -237,7 +237,7 @@ impl<'de> Deserialize<'de> for MessageUpdatedAt {
     }
 }
 
-impl Serialize for MessageUpdatedAt {
+impl Serialize for MessageUpdateTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Integer(it) => it.serialize(serializer),
@@ -247,13 +247,13 @@ impl Serialize for MessageUpdatedAt {
     }
 }
 
-impl From<i64> for MessageUpdatedAt {
+impl From<i64> for MessageUpdateTime {
     fn from(it: i64) -> Self {
         Self::Integer(it)
     }
 }
 
-impl From<String> for MessageUpdatedAt {
+impl From<String> for MessageUpdateTime {
     fn from(it: String) -> Self {
         Self::Text(it)
     }

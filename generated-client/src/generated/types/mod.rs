@@ -9,6 +9,9 @@ mod account_create_update_payload;
 mod account_detail;
 
 #[cfg(feature = "application")]
+mod account_report;
+
+#[cfg(feature = "application")]
 mod account_show_response;
 
 #[cfg(feature = "application")]
@@ -30,13 +33,22 @@ mod agent_conversation_metrics;
 mod agent_create_payload;
 
 #[cfg(feature = "application")]
+mod agent_report;
+
+#[cfg(feature = "application")]
 mod agent_summary;
 
 #[cfg(feature = "application")]
 mod article;
 
 #[cfg(feature = "application")]
+mod attribute_model;
+
+#[cfg(feature = "application")]
 mod audit_log;
+
+#[cfg(feature = "application")]
+mod audit_log_page;
 
 #[cfg(feature = "application")]
 mod automation_rule;
@@ -87,7 +99,7 @@ mod contact_meta;
 mod contact_show_response;
 
 #[cfg(feature = "application")]
-mod contact_sort_param;
+mod contact_sort;
 
 #[cfg(feature = "application")]
 mod contactable_inboxes_response;
@@ -97,6 +109,12 @@ mod contacts_list_response;
 
 #[cfg(feature = "application")]
 mod conversation;
+
+#[cfg(feature = "application")]
+mod conversation_assignee_filter;
+
+#[cfg(feature = "application")]
+mod conversation_counts;
 
 #[cfg(feature = "application")]
 mod conversation_create_payload;
@@ -117,7 +135,13 @@ mod conversation_messages;
 mod conversation_meta;
 
 #[cfg(feature = "application")]
-mod conversation_show;
+mod conversation_priority;
+
+#[cfg(any(feature = "application", feature = "public"))]
+mod conversation_status;
+
+#[cfg(feature = "application")]
+mod conversation_status_filter;
 
 #[cfg(feature = "application")]
 mod custom_attribute;
@@ -126,10 +150,16 @@ mod custom_attribute;
 mod custom_filter;
 
 #[cfg(feature = "application")]
-mod custom_filter_create_update_payload;
+mod custom_filter_type;
 
 #[cfg(feature = "application")]
 mod extended_contact;
+
+#[cfg(feature = "application")]
+mod filter_condition;
+
+#[cfg(feature = "application")]
+mod filter_operator;
 
 #[cfg(feature = "application")]
 mod first_response_time_distribution;
@@ -168,7 +198,7 @@ mod inbox_create_whatsapp_channel_payload;
 mod inbox_label_matrix;
 
 #[cfg(feature = "application")]
-mod inbox_summary;
+mod inbox_members;
 
 #[cfg(feature = "application")]
 mod inbox_update_api_channel_payload;
@@ -212,6 +242,9 @@ mod message_detailed;
 #[cfg(feature = "application")]
 mod outgoing_messages_count;
 
+#[cfg(feature = "application")]
+mod outgoing_messages_group;
+
 #[cfg(feature = "platform")]
 mod platform_account;
 
@@ -232,6 +265,9 @@ mod portal_meta;
 
 #[cfg(feature = "application")]
 mod portal_single;
+
+#[cfg(feature = "application")]
+mod profile_update;
 
 #[cfg(feature = "public")]
 mod public_contact;
@@ -258,6 +294,9 @@ mod public_message_sender;
 mod public_message_update_payload;
 
 #[cfg(feature = "application")]
+mod query_operator;
+
+#[cfg(feature = "application")]
 mod report_metric;
 
 #[cfg(feature = "application")]
@@ -273,10 +312,16 @@ mod reporting_event_meta;
 mod reporting_events_list_response;
 
 #[cfg(feature = "application")]
+mod statistics_point;
+
+#[cfg(feature = "application")]
 mod team;
 
 #[cfg(feature = "application")]
-mod team_summary;
+mod toggled_status;
+
+#[cfg(any(feature = "application", feature = "public"))]
+mod typing_status;
 
 #[cfg(any(feature = "application", feature = "platform"))]
 mod user;
@@ -288,55 +333,62 @@ mod webhook;
 mod webhook_create_update_payload;
 
 #[cfg(feature = "platform")]
-pub use account_create_update_payload::AccountCreateUpdatePayloadStatus;
+pub use account_create_update_payload::AccountStatus;
 
 #[cfg(feature = "application")]
-pub use account_detail::{
-    AccountDetail, AccountDetailCustomAttributes, AccountDetailSettings,
-};
+pub use account_detail::{AccountAttributes, AccountDetail, AccountSettings};
 
 #[cfg(feature = "application")]
-pub use account_show_response::AccountShowResponse;
+pub use account_report::AccountReport;
 
 #[cfg(feature = "application")]
-pub use account_summary::{AccountSummary, AccountSummaryPrevious};
+pub use account_show_response::Account;
+
+#[cfg(feature = "application")]
+pub use account_summary::{AccountSummary, AccountSummaryFigures};
 
 #[cfg(feature = "platform")]
-pub use account_user::AccountUserItem;
+pub use account_user::AccountUser;
 
 #[cfg(feature = "application")]
-pub use agent::{Agent, AgentAvailabilityStatus};
+pub use agent::{Agent, AgentAvailability};
 
 #[cfg(any(feature = "application", feature = "platform"))]
 pub use agent_bot::AgentBot;
 
 #[cfg(feature = "application")]
-pub use agent_conversation_metrics::{
-    AgentConversationMetrics, AgentConversationMetricsMetric,
-};
+pub use agent_conversation_metrics::{AgentConversationCounts, AgentConversationMetrics};
 
 #[cfg(any(feature = "application", feature = "platform"))]
-pub use agent_create_payload::{AgentCreatePayloadAvailability, AgentCreatePayloadRole};
+pub use agent_create_payload::{AgentAvailabilityChoice, AgentRole};
 
 #[cfg(feature = "application")]
-pub use agent_summary::AgentSummaryItem;
+pub use agent_report::AgentReport;
+
+#[cfg(feature = "application")]
+pub use agent_summary::SummaryRow;
 
 #[cfg(feature = "application")]
 pub use article::{Article, ArticleStatus};
 
 #[cfg(feature = "application")]
+pub use attribute_model::AttributeModel;
+
+#[cfg(feature = "application")]
 pub use audit_log::{AuditLog, AuditLogAction};
 
 #[cfg(feature = "application")]
-pub use automation_rule::{AutomationRule, AutomationRulePayload};
+pub use audit_log_page::AuditLogPage;
 
 #[cfg(feature = "application")]
-pub use automation_rule_create_update_payload::AutomationRuleCreateUpdatePayloadEventName;
+pub use automation_rule::{AutomationRuleOneOrMany, AutomationRulePayload};
+
+#[cfg(feature = "application")]
+pub use automation_rule_create_update_payload::AutomationRuleTrigger;
 
 #[cfg(feature = "application")]
 pub use automation_rule_item::{
-    AutomationRuleItem, AutomationRuleItemActionsItem, AutomationRuleItemConditionsItem,
-    AutomationRuleItemEventName,
+    AutomationRule, AutomationRuleAction, AutomationRuleCondition, AutomationRuleEvent,
 };
 
 #[cfg(feature = "application")]
@@ -346,78 +398,73 @@ pub use canned_response::CannedResponse;
 pub use category::Category;
 
 #[cfg(feature = "application")]
-pub use channel_summary::ChannelSummaryValue;
+pub use channel_summary::ChannelSummary;
 
 #[cfg(feature = "application")]
-pub use contact::{Contact, ContactPayloadItem};
+pub use contact::{ContactWithInboxes, ContactsPayload};
 
 #[cfg(feature = "application")]
 pub use contact_base::ContactBase;
 
 #[cfg(feature = "application")]
 pub use contact_conversations_response::{
-    ContactConversationsResponse, ContactConversationsResponsePayloadItem,
-    ContactConversationsResponsePayloadItemMeta,
-    ContactConversationsResponsePayloadItemMetaSender,
+    ContactConversations, ConversationMetaDetails, ConversationSender,
+    ConversationWithMeta,
 };
 
 #[cfg(feature = "application")]
 pub use contact_detail::{ContactDetail, ContactDetailType};
 
 #[cfg(feature = "application")]
-pub use contact_inbox::{ContactInbox, ContactInboxInbox};
+pub use contact_inbox::{ContactInbox, ContactInboxDetails};
 
 #[cfg(feature = "application")]
-pub use contact_inboxes::ContactInboxes;
+pub use contact_inboxes::ContactInboxRecord;
 
 #[cfg(feature = "application")]
 pub use contact_labels::ContactLabels;
 
 #[cfg(feature = "application")]
-pub use contact_list_item::{ContactListItem, ContactListItemAdditionalAttributes};
+pub use contact_list_item::{ContactAdditionalAttributes, ContactListItem};
 
 #[cfg(feature = "application")]
-pub use contact_meta::{ContactMeta, ContactMetaCurrentPage};
+pub use contact_meta::{ContactPageMeta, PageNumber};
 
 #[cfg(feature = "application")]
-pub use contact_show_response::ContactShowResponse;
+pub use contact_show_response::ContactPayload;
 
 #[cfg(feature = "application")]
-pub use contact_sort_param::ContactSortParam;
+pub use contact_sort::ContactSort;
 
 #[cfg(feature = "application")]
-pub use contactable_inboxes_response::ContactableInboxesResponse;
+pub use contactable_inboxes_response::ContactableInboxes;
 
 #[cfg(feature = "application")]
-pub use contacts_list_response::ContactsListResponse;
+pub use contacts_list_response::ContactPage;
 
 #[cfg(feature = "application")]
-pub use conversation::{Conversation, ConversationStatus};
+pub use conversation::{Conversation, ConversationState};
 
 #[cfg(feature = "application")]
-pub use conversation_create_payload::{
-    ConversationCreatePayloadMessage, ConversationCreatePayloadMessageTemplateParams,
-};
+pub use conversation_assignee_filter::ConversationAssigneeFilter;
+
+#[cfg(feature = "application")]
+pub use conversation_counts::ConversationCounts;
+
+#[cfg(feature = "application")]
+pub use conversation_create_payload::{ConversationFirstMessage, ConversationTemplate};
 
 #[cfg(feature = "application")]
 pub use conversation_labels::ConversationLabels;
 
 #[cfg(feature = "application")]
-pub use conversation_list::{
-    ConversationList, ConversationListData, ConversationListDataMeta,
-};
+pub use conversation_list::{ConversationPage, ConversationPageData};
 
 #[cfg(feature = "application")]
 pub use conversation_message_create_payload::{
-    ConversationMessageCreatePayloadContentType,
-    ConversationMessageCreatePayloadMessageType,
-    ConversationMessageCreatePayloadTemplateParams,
-    ConversationMessageCreatePayloadTemplateParamsCategory,
-    ConversationMessageCreatePayloadTemplateParamsProcessedParams,
-    ConversationMessageCreatePayloadTemplateParamsProcessedParamsButtonsItem,
-    ConversationMessageCreatePayloadTemplateParamsProcessedParamsButtonsItemType,
-    ConversationMessageCreatePayloadTemplateParamsProcessedParamsHeader,
-    ConversationMessageCreatePayloadTemplateParamsProcessedParamsHeaderMediaType,
+    MessageContentChoice, MessageDirection, MessageTemplate, TemplateButton,
+    TemplateButtonType, TemplateCategory, TemplateHeader, TemplateMediaType,
+    TemplateParameters,
 };
 
 #[cfg(feature = "application")]
@@ -425,13 +472,17 @@ pub use conversation_messages::ConversationMessages;
 
 #[cfg(feature = "application")]
 pub use conversation_meta::{
-    ConversationMeta, ConversationMetaAdditionalAttributes,
-    ConversationMetaAdditionalAttributesBrowser,
-    ConversationMetaAdditionalAttributesInitiatedAt,
+    ConversationBrowser, ConversationMeta, ConversationOrigin, ConversationStart,
 };
 
 #[cfg(feature = "application")]
-pub use conversation_show::ConversationShow;
+pub use conversation_priority::ConversationPriority;
+
+#[cfg(any(feature = "application", feature = "public"))]
+pub use conversation_status::ConversationStatus;
+
+#[cfg(feature = "application")]
+pub use conversation_status_filter::ConversationStatusFilter;
 
 #[cfg(feature = "application")]
 pub use custom_attribute::CustomAttribute;
@@ -440,90 +491,87 @@ pub use custom_attribute::CustomAttribute;
 pub use custom_filter::CustomFilter;
 
 #[cfg(feature = "application")]
-pub use custom_filter_create_update_payload::CustomFilterCreateUpdatePayloadType;
+pub use custom_filter_type::CustomFilterType;
 
 #[cfg(feature = "application")]
-pub use extended_contact::{ExtendedContact, ExtendedContactAvailabilityStatus};
+pub use extended_contact::{ContactAvailability, ExtendedContact};
 
 #[cfg(feature = "application")]
-pub use first_response_time_distribution::FirstResponseTimeDistributionValue;
+pub use filter_condition::FilterCondition;
 
 #[cfg(feature = "application")]
-pub use inbox::{Inbox, InboxWorkingHoursItem};
+pub use filter_operator::FilterOperator;
 
 #[cfg(feature = "application")]
-pub use inbox_contact::InboxContact;
+pub use first_response_time_distribution::FirstResponseTimes;
 
 #[cfg(feature = "application")]
-pub use inbox_create_api_channel_payload::InboxCreateApiChannelPayload;
+pub use inbox::{Inbox, WorkingHours};
 
 #[cfg(feature = "application")]
-pub use inbox_create_email_channel_payload::InboxCreateEmailChannelPayload;
+pub use inbox_contact::InboxSummary;
 
 #[cfg(feature = "application")]
-pub use inbox_create_line_channel_payload::InboxCreateLineChannelPayload;
+pub use inbox_create_api_channel_payload::ApiChannel;
+
+#[cfg(feature = "application")]
+pub use inbox_create_email_channel_payload::EmailChannel;
+
+#[cfg(feature = "application")]
+pub use inbox_create_line_channel_payload::LineChannel;
 
 #[cfg(feature = "application")]
 pub use inbox_create_payload::{
-    InboxCreatePayloadChannel, InboxCreatePayloadCsatConfig,
-    InboxCreatePayloadCsatConfigDisplayType, InboxCreatePayloadCsatConfigSurveyRules,
-    InboxCreatePayloadSenderNameType,
+    CsatConfig, CsatDisplay, CsatSurveyRules, NewChannel, SenderNameType,
 };
 
 #[cfg(feature = "application")]
-pub use inbox_create_sms_channel_payload::InboxCreateSmsChannelPayload;
+pub use inbox_create_sms_channel_payload::SmsChannel;
 
 #[cfg(feature = "application")]
-pub use inbox_create_telegram_channel_payload::InboxCreateTelegramChannelPayload;
+pub use inbox_create_telegram_channel_payload::TelegramChannel;
 
 #[cfg(feature = "application")]
 pub use inbox_create_web_widget_channel_payload::{
-    InboxCreateWebWidgetChannelPayload, InboxCreateWebWidgetChannelPayloadReplyTime,
-    InboxCreateWebWidgetChannelPayloadSelectedFeatureFlagsItem,
+    ReplyTime, WebWidgetChannel, WidgetFeature,
 };
 
 #[cfg(feature = "application")]
 pub use inbox_create_whatsapp_channel_payload::{
-    InboxCreateWhatsappChannelPayload, InboxCreateWhatsappChannelPayloadDefault,
-    InboxCreateWhatsappChannelPayloadDefaultProvider,
-    InboxCreateWhatsappChannelPayloadDefaultProviderConfig,
-    InboxCreateWhatsappChannelPayloadWhatsappCloud,
-    InboxCreateWhatsappChannelPayloadWhatsappCloudProviderConfig,
+    Whatsapp360Channel, Whatsapp360Config, Whatsapp360Provider, WhatsappChannel,
+    WhatsappCloudChannel, WhatsappCloudConfig,
 };
 
 #[cfg(feature = "application")]
-pub use inbox_label_matrix::{
-    InboxLabelMatrix, InboxLabelMatrixInboxesItem, InboxLabelMatrixLabelsItem,
-};
+pub use inbox_label_matrix::{InboxLabelMatrix, MatrixInbox, MatrixLabel};
 
 #[cfg(feature = "application")]
-pub use inbox_summary::InboxSummaryItem;
+pub use inbox_members::InboxMembers;
 
 #[cfg(feature = "application")]
-pub use inbox_update_api_channel_payload::InboxUpdateApiChannelPayload;
+pub use inbox_update_api_channel_payload::ApiChannelUpdate;
 
 #[cfg(feature = "application")]
-pub use inbox_update_email_channel_payload::InboxUpdateEmailChannelPayload;
+pub use inbox_update_email_channel_payload::EmailChannelUpdate;
 
 #[cfg(feature = "application")]
-pub use inbox_update_line_channel_payload::InboxUpdateLineChannelPayload;
+pub use inbox_update_line_channel_payload::LineChannelUpdate;
 
 #[cfg(feature = "application")]
-pub use inbox_update_payload::InboxUpdatePayloadChannel;
+pub use inbox_update_payload::ChannelUpdate;
 
 #[cfg(feature = "application")]
-pub use inbox_update_sms_channel_payload::InboxUpdateSmsChannelPayload;
+pub use inbox_update_sms_channel_payload::SmsChannelUpdate;
 
 #[cfg(feature = "application")]
-pub use inbox_update_telegram_channel_payload::InboxUpdateTelegramChannelPayload;
+pub use inbox_update_telegram_channel_payload::TelegramChannelUpdate;
 
 #[cfg(feature = "application")]
-pub use inbox_update_web_widget_channel_payload::InboxUpdateWebWidgetChannelPayload;
+pub use inbox_update_web_widget_channel_payload::WebWidgetChannelUpdate;
 
 #[cfg(feature = "application")]
 pub use inbox_update_whatsapp_channel_payload::{
-    InboxUpdateWhatsappChannelPayload, InboxUpdateWhatsappChannelPayloadProvider,
-    InboxUpdateWhatsappChannelPayloadProviderConfig,
+    WhatsappChannelUpdate, WhatsappConfig, WhatsappProvider,
 };
 
 #[cfg(feature = "application")]
@@ -537,30 +585,32 @@ pub use label::Label;
 
 #[cfg(feature = "application")]
 pub use message::{
-    Message, MessageContentType, MessageMessageType, MessageSenderType, MessageStatus,
-    MessageUpdatedAt,
+    Message, MessageContentType, MessageSenderType, MessageStatus, MessageType,
+    MessageUpdateTime,
 };
 
 #[cfg(feature = "application")]
 pub use message_detailed::{
-    MessageDetailed, MessageDetailedAttachmentsItem,
-    MessageDetailedAttachmentsItemFileType, MessageDetailedContentAttributes,
+    MessageAttachment, MessageAttachmentType, MessageContentAttributes, MessageDetailed,
 };
 
 #[cfg(feature = "application")]
-pub use outgoing_messages_count::OutgoingMessagesCountItem;
+pub use outgoing_messages_count::OutgoingMessagesCount;
+
+#[cfg(feature = "application")]
+pub use outgoing_messages_group::OutgoingMessagesGroup;
 
 #[cfg(feature = "platform")]
 pub use platform_account::PlatformAccount;
 
 #[cfg(feature = "application")]
-pub use portal::Portal;
+pub use portal::PortalsPayload;
 
 #[cfg(feature = "application")]
-pub use portal_config::{PortalConfig, PortalConfigAllowedLocalesItem};
+pub use portal_config::{PortalConfig, PortalLocale};
 
 #[cfg(feature = "application")]
-pub use portal_item::PortalItem;
+pub use portal_item::Portal;
 
 #[cfg(feature = "application")]
 pub use portal_logo::PortalLogo;
@@ -569,7 +619,10 @@ pub use portal_logo::PortalLogo;
 pub use portal_meta::PortalMeta;
 
 #[cfg(feature = "application")]
-pub use portal_single::PortalSingle;
+pub use portal_single::PortalPayload;
+
+#[cfg(feature = "application")]
+pub use profile_update::ProfileUpdate;
 
 #[cfg(feature = "public")]
 pub use public_contact::PublicContact;
@@ -578,27 +631,25 @@ pub use public_contact::PublicContact;
 pub use public_contact_record::PublicContactRecord;
 
 #[cfg(feature = "public")]
-pub use public_conversation::{PublicConversation, PublicConversationStatus};
+pub use public_conversation::PublicConversation;
 
 #[cfg(feature = "public")]
-pub use public_inbox::{PublicInbox, PublicInboxWorkingHoursItem};
+pub use public_inbox::{PublicInbox, PublicWorkingHours};
 
 #[cfg(feature = "public")]
 pub use public_message::PublicMessage;
 
 #[cfg(feature = "public")]
-pub use public_message_attachment::{
-    PublicMessageAttachment, PublicMessageAttachmentFileType,
-};
+pub use public_message_attachment::{PublicAttachment, PublicAttachmentType};
 
 #[cfg(feature = "public")]
-pub use public_message_sender::{PublicMessageSender, PublicMessageSenderType};
+pub use public_message_sender::{PublicSender, PublicSenderType};
 
 #[cfg(feature = "public")]
-pub use public_message_update_payload::{
-    PublicMessageUpdatePayloadSubmittedValues,
-    PublicMessageUpdatePayloadSubmittedValuesCsatSurveyResponse,
-};
+pub use public_message_update_payload::{CsatAnswer, SubmittedValues};
+
+#[cfg(feature = "application")]
+pub use query_operator::QueryOperator;
 
 #[cfg(feature = "application")]
 pub use report_metric::ReportMetric;
@@ -610,22 +661,28 @@ pub use report_type::ReportType;
 pub use reporting_event::ReportingEvent;
 
 #[cfg(feature = "application")]
-pub use reporting_event_meta::ReportingEventMeta;
+pub use reporting_event_meta::ReportingEventPageMeta;
 
 #[cfg(feature = "application")]
-pub use reporting_events_list_response::ReportingEventsListResponse;
+pub use reporting_events_list_response::ReportingEventPage;
+
+#[cfg(feature = "application")]
+pub use statistics_point::StatisticsPoint;
 
 #[cfg(feature = "application")]
 pub use team::Team;
 
 #[cfg(feature = "application")]
-pub use team_summary::TeamSummaryItem;
+pub use toggled_status::ToggledStatus;
+
+#[cfg(any(feature = "application", feature = "public"))]
+pub use typing_status::TypingStatus;
 
 #[cfg(any(feature = "application", feature = "platform"))]
-pub use user::{User, UserAccountsItem};
+pub use user::{User, UserAccount};
 
 #[cfg(feature = "application")]
 pub use webhook::Webhook;
 
 #[cfg(feature = "application")]
-pub use webhook_create_update_payload::WebhookCreateUpdatePayloadSubscriptionsItem;
+pub use webhook_create_update_payload::WebhookEvent;

@@ -2,10 +2,10 @@
 
 use crate::runtime::{Extra, Number, object};
 
-/// `OutgoingMessagesCountItem` of the API.
+/// `OutgoingMessagesCount` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct OutgoingMessagesCountItem {
+pub struct OutgoingMessagesCount {
     /// Id of the agent, team, inbox or label; `null` for a label text that the account does not have (any
     /// more).
     pub id: Option<Number>,
@@ -18,7 +18,7 @@ pub struct OutgoingMessagesCountItem {
     pub extra: Extra,
 }
 
-object!(OutgoingMessagesCountItem {
+object!(OutgoingMessagesCount {
     optional "id" => id,
     optional "name" => name,
     optional "outgoing_messages_count" => outgoing_messages_count,

@@ -8,7 +8,7 @@ use crate::runtime::{Extra, object};
 #[non_exhaustive]
 pub struct PortalConfig {
     /// Languages that the portal offers, with the amount of content in each.
-    pub allowed_locales: Option<Vec<PortalConfigAllowedLocalesItem>>,
+    pub allowed_locales: Option<Vec<PortalLocale>>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
@@ -17,10 +17,10 @@ object!(PortalConfig {
     optional "allowed_locales" => allowed_locales,
 } keep extra);
 
-/// `PortalConfigAllowedLocalesItem` of the API.
+/// `PortalLocale` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PortalConfigAllowedLocalesItem {
+pub struct PortalLocale {
     /// Number of articles in this language.
     pub articles_count: Option<i64>,
     /// Number of categories in this language.
@@ -31,7 +31,7 @@ pub struct PortalConfigAllowedLocalesItem {
     pub extra: Extra,
 }
 
-object!(PortalConfigAllowedLocalesItem {
+object!(PortalLocale {
     optional "articles_count" => articles_count,
     optional "categories_count" => categories_count,
     optional "code" => code,

@@ -7,7 +7,7 @@ use crate::runtime::{Extra, object};
 #[doc(alias = "portal_item")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PortalItem {
+pub struct Portal {
     /// Id of the account that owns the portal.
     pub account_id: Option<i64>,
     /// Whether the portal is archived; `null` is possible and means no.
@@ -40,7 +40,7 @@ pub struct PortalItem {
     pub extra: Extra,
 }
 
-object!(PortalItem {
+object!(Portal {
     optional "account_id" => account_id,
     optional "archived" => archived,
     optional "color" => color,

@@ -22,7 +22,7 @@ pub struct PublicInbox {
     /// Time zone of the working hours, as an IANA name; `UTC` by default, may be null.
     pub timezone: Option<String>,
     /// Opening hours, one entry per weekday; they count only if `working_hours_enabled`.
-    pub working_hours: Option<Vec<PublicInboxWorkingHoursItem>>,
+    pub working_hours: Option<Vec<PublicWorkingHours>>,
     /// Whether the inbox keeps the `working_hours`; otherwise it counts as always open. False by default,
     /// may be null.
     pub working_hours_enabled: Option<bool>,
@@ -41,10 +41,10 @@ object!(PublicInbox {
     optional "working_hours_enabled" => working_hours_enabled,
 } keep extra);
 
-/// `PublicInboxWorkingHoursItem` of the API.
+/// `PublicWorkingHours` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PublicInboxWorkingHoursItem {
+pub struct PublicWorkingHours {
     /// Hour of closing, 0 to 23; null on a day that was created closed.
     pub close_hour: Option<i64>,
     /// Minute of closing, 0 to 59; null on a day that was created closed.
@@ -63,7 +63,7 @@ pub struct PublicInboxWorkingHoursItem {
     pub extra: Extra,
 }
 
-object!(PublicInboxWorkingHoursItem {
+object!(PublicWorkingHours {
     optional "close_hour" => close_hour,
     optional "close_minutes" => close_minutes,
     optional "closed_all_day" => closed_all_day,

@@ -7,7 +7,7 @@ use crate::runtime::{Extra, Number, Object, object, string_enum};
 #[doc(alias = "public_message_attachment")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PublicMessageAttachment {
+pub struct PublicAttachment {
     /// The account the message belongs to.
     pub account_id: Option<i64>,
     /// Latitude in degrees; only for `location`.
@@ -25,7 +25,7 @@ pub struct PublicMessageAttachment {
     pub file_size: Option<i64>,
     /// Kind of attachment; it decides which of the other fields are there. The `ig_` kinds and `embed` are
     /// newer than version 3.0.
-    pub file_type: Option<PublicMessageAttachmentFileType>,
+    pub file_type: Option<PublicAttachmentType>,
     /// In pixels; null or absent until the file is analyzed, and for anything but images and videos. May
     /// have decimals for a video.
     pub height: Option<i64>,
@@ -47,7 +47,7 @@ pub struct PublicMessageAttachment {
     pub extra: Extra,
 }
 
-object!(PublicMessageAttachment {
+object!(PublicAttachment {
     optional "account_id" => account_id,
     optional "coordinates_lat" => coordinates_lat,
     optional "coordinates_long" => coordinates_long,
@@ -69,7 +69,7 @@ object!(PublicMessageAttachment {
 /// newer than version 3.0.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum PublicMessageAttachmentFileType {
+pub enum PublicAttachmentType {
     /// `"image"`.
     Image,
     /// `"audio"`.
@@ -100,7 +100,7 @@ pub enum PublicMessageAttachmentFileType {
     Unknown(String),
 }
 
-string_enum!(PublicMessageAttachmentFileType {
+string_enum!(PublicAttachmentType {
     Image = "image",
     Audio = "audio",
     Video = "video",

@@ -7,7 +7,7 @@ use crate::runtime::{Extra, Object, object, string_enum};
 #[doc(alias = "public_message_sender")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PublicMessageSender {
+pub struct PublicSender {
     /// Facts about the contact that Chatwoot and its channels keep, an open object or null; only for `contact`.
     pub additional_attributes: Option<Object>,
     /// Always null in the public API; only for `user`.
@@ -37,12 +37,12 @@ pub struct PublicMessageSender {
     /// URL of the avatar, an empty string if there is none; only for `contact` and `user`.
     pub thumbnail: Option<String>,
     /// `contact`, `user` (an agent), `agent_bot` or `captain_assistant` (Enterprise edition).
-    pub r#type: Option<PublicMessageSenderType>,
+    pub r#type: Option<PublicSenderType>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
-object!(PublicMessageSender {
+object!(PublicSender {
     nullable "additional_attributes" => additional_attributes,
     nullable "availability_status" => availability_status,
     nullable "available_name" => available_name,
@@ -63,7 +63,7 @@ object!(PublicMessageSender {
 /// `contact`, `user` (an agent), `agent_bot` or `captain_assistant` (Enterprise edition).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum PublicMessageSenderType {
+pub enum PublicSenderType {
     /// `"contact"`.
     Contact,
     /// `"user"`.
@@ -76,7 +76,7 @@ pub enum PublicMessageSenderType {
     Unknown(String),
 }
 
-string_enum!(PublicMessageSenderType {
+string_enum!(PublicSenderType {
     Contact = "contact",
     User = "user",
     AgentBot = "agent_bot",

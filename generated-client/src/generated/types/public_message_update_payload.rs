@@ -2,15 +2,53 @@
 
 use crate::runtime::{object, sent};
 
+/// Answer to a satisfaction survey; only for a message of the type `input_csat`, within 14 days.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CsatAnswer {
+    /// What the contact adds in words; may be left out.
+    pub feedback_message: Option<String>,
+    /// From 1, the worst, to 5, the best.
+    pub rating: Option<i64>,
+}
+
+impl CsatAnswer {
+    /// Nothing is required; set what there is to say.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        Self {
+            feedback_message: None,
+            rating: None,
+        }
+    }
+
+    /// What the contact adds in words; may be left out.
+    pub fn feedback_message(mut self, feedback_message: impl Into<String>) -> Self {
+        self.feedback_message = Some(feedback_message.into());
+        self
+    }
+
+    /// From 1, the worst, to 5, the best.
+    pub fn rating(mut self, rating: i64) -> Self {
+        self.rating = Some(rating);
+        self
+    }
+}
+
+object!(CsatAnswer {
+    optional "feedback_message" => feedback_message,
+    optional "rating" => rating,
+});
+
+sent!(CsatAnswer);
+
 /// The answer: an array of objects with `name`, `title` and `value` for forms and selections, an object
 /// with `csat_survey_response` for a survey.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PublicMessageUpdatePayloadSubmittedValues {
+pub struct SubmittedValues {
     /// Answer to a satisfaction survey; only for a message of the type `input_csat`, within 14 days.
-    pub csat_survey_response: Option<
-        PublicMessageUpdatePayloadSubmittedValuesCsatSurveyResponse,
-    >,
+    pub csat_survey_response: Option<CsatAnswer>,
     /// Name of the form field that is answered.
     pub name: Option<String>,
     /// Label of the chosen option or field, as the contact saw it.
@@ -19,7 +57,7 @@ pub struct PublicMessageUpdatePayloadSubmittedValues {
     pub value: Option<String>,
 }
 
-impl PublicMessageUpdatePayloadSubmittedValues {
+impl SubmittedValues {
     /// Nothing is required; set what there is to say.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
@@ -34,9 +72,7 @@ impl PublicMessageUpdatePayloadSubmittedValues {
     /// Answer to a satisfaction survey; only for a message of the type `input_csat`, within 14 days.
     pub fn csat_survey_response(
         mut self,
-        csat_survey_response: impl Into<
-            PublicMessageUpdatePayloadSubmittedValuesCsatSurveyResponse,
-        >,
+        csat_survey_response: impl Into<CsatAnswer>,
     ) -> Self {
         self.csat_survey_response = Some(csat_survey_response.into());
         self
@@ -61,51 +97,11 @@ impl PublicMessageUpdatePayloadSubmittedValues {
     }
 }
 
-object!(PublicMessageUpdatePayloadSubmittedValues {
+object!(SubmittedValues {
     optional "csat_survey_response" => csat_survey_response,
     optional "name" => name,
     optional "title" => title,
     optional "value" => value,
 });
 
-sent!(PublicMessageUpdatePayloadSubmittedValues);
-
-/// Answer to a satisfaction survey; only for a message of the type `input_csat`, within 14 days.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct PublicMessageUpdatePayloadSubmittedValuesCsatSurveyResponse {
-    /// What the contact adds in words; may be left out.
-    pub feedback_message: Option<String>,
-    /// From 1, the worst, to 5, the best.
-    pub rating: Option<i64>,
-}
-
-impl PublicMessageUpdatePayloadSubmittedValuesCsatSurveyResponse {
-    /// Nothing is required; set what there is to say.
-    #[allow(clippy::new_without_default)]
-    pub fn new() -> Self {
-        Self {
-            feedback_message: None,
-            rating: None,
-        }
-    }
-
-    /// What the contact adds in words; may be left out.
-    pub fn feedback_message(mut self, feedback_message: impl Into<String>) -> Self {
-        self.feedback_message = Some(feedback_message.into());
-        self
-    }
-
-    /// From 1, the worst, to 5, the best.
-    pub fn rating(mut self, rating: i64) -> Self {
-        self.rating = Some(rating);
-        self
-    }
-}
-
-object!(PublicMessageUpdatePayloadSubmittedValuesCsatSurveyResponse {
-    optional "feedback_message" => feedback_message,
-    optional "rating" => rating,
-});
-
-sent!(PublicMessageUpdatePayloadSubmittedValuesCsatSurveyResponse);
+sent!(SubmittedValues);

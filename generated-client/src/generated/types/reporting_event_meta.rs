@@ -6,7 +6,7 @@ use crate::runtime::{Extra, object};
 #[doc(alias = "reporting_event_meta")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ReportingEventMeta {
+pub struct ReportingEventPageMeta {
     /// Number of all events that match, over all pages.
     pub count: Option<i64>,
     /// Number of this page, from 1.
@@ -17,7 +17,7 @@ pub struct ReportingEventMeta {
     pub extra: Extra,
 }
 
-object!(ReportingEventMeta {
+object!(ReportingEventPageMeta {
     optional "count" => count,
     optional "current_page" => current_page,
     optional "total_pages" => total_pages,

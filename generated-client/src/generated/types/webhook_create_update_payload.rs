@@ -2,10 +2,10 @@
 
 use crate::runtime::string_enum;
 
-/// The values of `WebhookCreateUpdatePayloadSubscriptionsItem`.
+/// The values of `WebhookEvent`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum WebhookCreateUpdatePayloadSubscriptionsItem {
+pub enum WebhookEvent {
     /// `"conversation_created"`.
     ConversationCreated,
     /// `"conversation_status_changed"`.
@@ -30,7 +30,7 @@ pub enum WebhookCreateUpdatePayloadSubscriptionsItem {
     Unknown(String),
 }
 
-string_enum!(WebhookCreateUpdatePayloadSubscriptionsItem {
+string_enum!(WebhookEvent {
     ConversationCreated = "conversation_created",
     ConversationStatusChanged = "conversation_status_changed",
     ConversationUpdated = "conversation_updated",

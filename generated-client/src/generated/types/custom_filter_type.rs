@@ -2,11 +2,10 @@
 
 use crate::runtime::string_enum;
 
-/// Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as `filter_type`
-/// only; `conversation` when absent on creation.
+/// The values of `CustomFilterType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum CustomFilterCreateUpdatePayloadType {
+pub enum CustomFilterType {
     /// `"conversation"`.
     Conversation,
     /// `"contact"`.
@@ -17,7 +16,7 @@ pub enum CustomFilterCreateUpdatePayloadType {
     Unknown(String),
 }
 
-string_enum!(CustomFilterCreateUpdatePayloadType {
+string_enum!(CustomFilterType {
     Conversation = "conversation",
     Contact = "contact",
     Report = "report",

@@ -2,10 +2,10 @@
 
 use crate::runtime::string_enum;
 
-/// The values of `ContactSortParam`.
+/// The values of `ContactSort`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ContactSortParam {
+pub enum ContactSort {
     /// `"name"`.
     Name,
     /// `"email"`.
@@ -15,24 +15,24 @@ pub enum ContactSortParam {
     /// `"last_activity_at"`.
     LastActivityAt,
     /// `"-name"`.
-    MinusName,
+    NameDescending,
     /// `"-email"`.
-    MinusEmail,
+    EmailDescending,
     /// `"-phone_number"`.
-    MinusPhoneNumber,
+    PhoneNumberDescending,
     /// `"-last_activity_at"`.
-    MinusLastActivityAt,
+    LastActivityAtDescending,
     /// A value that this version of the client does not know, as it came.
     Unknown(String),
 }
 
-string_enum!(ContactSortParam {
+string_enum!(ContactSort {
     Name = "name",
     Email = "email",
     PhoneNumber = "phone_number",
     LastActivityAt = "last_activity_at",
-    MinusName = "-name",
-    MinusEmail = "-email",
-    MinusPhoneNumber = "-phone_number",
-    MinusLastActivityAt = "-last_activity_at",
+    NameDescending = "-name",
+    EmailDescending = "-email",
+    PhoneNumberDescending = "-phone_number",
+    LastActivityAtDescending = "-last_activity_at",
 });
