@@ -101,9 +101,9 @@ pub struct Create {
     pub conditions: Option<Vec<Object>>,
     /// Note about the purpose of the rule, at most 20000 characters; `null` removes it.
     pub description: Option<String>,
-    /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`, `conversation_resolved`
-    /// or `message_created`. Creating without it is answered with 500; other text is stored and never
-    /// triggers.
+    /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`,
+    /// `conversation_resolved` or `message_created`. Creating without it is answered with 500; other text
+    /// is stored and never triggers.
     pub event_name: Option<types::AutomationRuleTrigger>,
     /// Name of the rule, at most 255 characters; need not be unique. Creating without it is answered with 500.
     pub name: Option<String>,
@@ -149,9 +149,9 @@ impl Create {
         self
     }
 
-    /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`, `conversation_resolved`
-    /// or `message_created`. Creating without it is answered with 500; other text is stored and never
-    /// triggers.
+    /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`,
+    /// `conversation_resolved` or `message_created`. Creating without it is answered with 500; other text
+    /// is stored and never triggers.
     pub fn event_name(
         mut self,
         event_name: impl Into<types::AutomationRuleTrigger>,
@@ -273,9 +273,9 @@ pub struct Update {
     pub conditions: Option<Vec<Object>>,
     /// Note about the purpose of the rule, at most 20000 characters; `null` removes it.
     pub description: Option<String>,
-    /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`, `conversation_resolved`
-    /// or `message_created`. Creating without it is answered with 500; other text is stored and never
-    /// triggers.
+    /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`,
+    /// `conversation_resolved` or `message_created`. Creating without it is answered with 500; other text
+    /// is stored and never triggers.
     pub event_name: Option<types::AutomationRuleTrigger>,
     /// Name of the rule, at most 255 characters; need not be unique. Creating without it is answered with 500.
     pub name: Option<String>,
@@ -322,9 +322,9 @@ impl Update {
         self
     }
 
-    /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`, `conversation_resolved`
-    /// or `message_created`. Creating without it is answered with 500; other text is stored and never
-    /// triggers.
+    /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`,
+    /// `conversation_resolved` or `message_created`. Creating without it is answered with 500; other text
+    /// is stored and never triggers.
     pub fn event_name(
         mut self,
         event_name: impl Into<types::AutomationRuleTrigger>,

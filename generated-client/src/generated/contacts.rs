@@ -205,8 +205,8 @@ impl Contacts<'_> {
     /// Update a contact.
     ///
     /// Fields that are not sent keep their value. `additional_attributes` and `custom_attributes` are
-    /// merged into the stored ones, so keys cannot be removed here; 3.0 servers replace `additional_attributes`.
-    /// A taken email, phone number or identifier is a 422.
+    /// merged into the stored ones, so keys cannot be removed here; 3.0 servers replace
+    /// `additional_attributes`. A taken email, phone number or identifier is a 422.
     ///
     /// `PUT /api/v1/accounts/{account_id}/contacts/{id}`, sent with a user token.
     ///

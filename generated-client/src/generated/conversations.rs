@@ -15,10 +15,11 @@ impl Conversations<'_> {
     /// Assign a conversation to an agent or a team.
     ///
     /// Sets one of the two: if `assignee_id` is sent, `team_id` is ignored, so setting both takes two
-    /// calls. Assigning a team can also change the assignee to one of its members. With `assignee_type` `AgentBot`
-    /// in the body, which 3.0 servers lack, `assignee_id` is an agent bot.
+    /// calls. Assigning a team can also change the assignee to one of its members. With `assignee_type`
+    /// `AgentBot` in the body, which 3.0 servers lack, `assignee_id` is an agent bot.
     ///
-    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments`, sent with a user token or an agent bot token.
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments`, sent with a user
+    /// token or an agent bot token.
     ///
     /// # Errors
     ///
@@ -127,7 +128,8 @@ impl Conversations<'_> {
     /// All of them at once, oldest first. Only the Enterprise edition has this: other servers, and 3.0
     /// ones, answer 404.
     ///
-    /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/reporting_events`, sent with a user token.
+    /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/reporting_events`, sent with a
+    /// user token.
     ///
     /// # Errors
     ///
@@ -145,7 +147,8 @@ impl Conversations<'_> {
     /// Sets the whole object: keys that are not sent are removed. Without an object in the body the server
     /// fails with 500.
     ///
-    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/custom_attributes`, sent with a user token.
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/custom_attributes`, sent with a
+    /// user token.
     ///
     /// # Errors
     ///
@@ -178,7 +181,8 @@ impl Conversations<'_> {
     /// Sets the value sent rather than toggling, and unlike the update of a conversation also works on 3.0
     /// servers. A body without `priority` removes it.
     ///
-    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_priority`, sent with a user token or an agent bot token.
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_priority`, sent with a
+    /// user token or an agent bot token.
     ///
     /// # Errors
     ///
@@ -194,7 +198,8 @@ impl Conversations<'_> {
     /// administrator) who leaves it open becomes its assignee. An agent bot that turns pending into open
     /// hands the conversation over to the agents.
     ///
-    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_status`, sent with a user token or an agent bot token.
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_status`, sent with a user
+    /// token or an agent bot token.
     ///
     /// # Errors
     ///
@@ -209,7 +214,8 @@ impl Conversations<'_> {
     /// Tells the other participants that the owner of the token is typing, or has stopped. Nothing is
     /// stored.
     ///
-    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_typing_status`, sent with a user token or an agent bot token.
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_typing_status`, sent with
+    /// a user token or an agent bot token.
     ///
     /// # Errors
     ///
@@ -225,7 +231,8 @@ impl Conversations<'_> {
     /// Not available on 3.0 servers. Agent bots may call it, but get a 500 if the conversation has a team,
     /// although the change is saved.
     ///
-    /// `PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}`, sent with a user token or an agent bot token.
+    /// `PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}`, sent with a user token or an
+    /// agent bot token.
     ///
     /// # Errors
     ///
@@ -244,8 +251,8 @@ pub struct Assign {
     pub account_id: i64,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
-    /// Id of the user to assign; null, 0 or an unknown id unassigns, including a bot. When present, `team_id`
-    /// is ignored.
+    /// Id of the user to assign; null, 0 or an unknown id unassigns, including a bot. When present,
+    /// `team_id` is ignored.
     pub assignee_id: Option<Number>,
     /// Id of the team to assign; null, 0 or an unknown id removes the team. Read only if `assignee_id` is
     /// absent.
@@ -263,8 +270,8 @@ impl Assign {
         }
     }
 
-    /// Id of the user to assign; null, 0 or an unknown id unassigns, including a bot. When present, `team_id`
-    /// is ignored.
+    /// Id of the user to assign; null, 0 or an unknown id unassigns, including a bot. When present,
+    /// `team_id` is ignored.
     pub fn assignee_id(mut self, assignee_id: impl Into<Number>) -> Self {
         self.assignee_id = Some(assignee_id.into());
         self
@@ -375,7 +382,8 @@ request!(Counts => operations::CONVERSATIONS_COUNTS {
 pub struct Create {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// The contact's id in the inbox. Alone, it is looked up in all inboxes; optional with `contact_id` and `inbox_id`.
+    /// The contact's id in the inbox. Alone, it is looked up in all inboxes; optional with `contact_id` and
+    /// `inbox_id`.
     pub source_id: String,
     /// Free-form data. Strings of at most 1500 characters and integers up to 9999999999; anything but an
     /// object fails with 500.
@@ -392,8 +400,8 @@ pub struct Create {
     pub message: Option<types::ConversationFirstMessage>,
     /// When to reopen, as a date-time string; kept only if `status` is `snoozed`.
     pub snoozed_until: Option<Timestamp>,
-    /// First status; `snoozed` is possible too. The server makes it `resolved` for a blocked contact and `pending`
-    /// if the inbox has an active bot.
+    /// First status; `snoozed` is possible too. The server makes it `resolved` for a blocked contact and
+    /// `pending` if the inbox has an active bot.
     pub status: Option<types::ConversationState>,
     /// Id of the team to assign at once; none when absent.
     pub team_id: Option<i64>,
@@ -463,8 +471,8 @@ impl Create {
         self
     }
 
-    /// First status; `snoozed` is possible too. The server makes it `resolved` for a blocked contact and `pending`
-    /// if the inbox has an active bot.
+    /// First status; `snoozed` is possible too. The server makes it `resolved` for a blocked contact and
+    /// `pending` if the inbox has an active bot.
     pub fn status(mut self, status: impl Into<types::ConversationState>) -> Self {
         self.status = Some(status.into());
         self

@@ -100,8 +100,8 @@ pub struct Create {
     /// Conditions of any form, stored as sent and not checked. The dashboard expects the body of a filter
     /// call.
     pub query: Option<Object>,
-    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as `filter_type`
-    /// only; `conversation` when absent on creation.
+    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as
+    /// `filter_type` only; `conversation` when absent on creation.
     pub r#type: Option<types::CustomFilterType>,
 }
 
@@ -140,8 +140,8 @@ impl Create {
         self
     }
 
-    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as `filter_type`
-    /// only; `conversation` when absent on creation.
+    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as
+    /// `filter_type` only; `conversation` when absent on creation.
     pub fn r#type(mut self, r#type: impl Into<types::CustomFilterType>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -255,8 +255,8 @@ pub struct Update {
     /// Conditions of any form, stored as sent and not checked. The dashboard expects the body of a filter
     /// call.
     pub query: Option<Object>,
-    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as `filter_type`
-    /// only; `conversation` when absent on creation.
+    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as
+    /// `filter_type` only; `conversation` when absent on creation.
     pub r#type: Option<types::CustomFilterType>,
 }
 
@@ -285,8 +285,8 @@ impl Update {
         self
     }
 
-    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as `filter_type`
-    /// only; `conversation` when absent on creation.
+    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as
+    /// `filter_type` only; `conversation` when absent on creation.
     pub fn r#type(mut self, r#type: impl Into<types::CustomFilterType>) -> Self {
         self.r#type = Some(r#type.into());
         self

@@ -44,10 +44,10 @@ impl Inboxes<'_> {
 
     /// Create an inbox.
     ///
-    /// Administrators only; anyone else gets a 401. The inbox and its channel are created together, and `channel.type`
-    /// decides which other channel keys are read. WhatsApp and Telegram credentials are checked with the
-    /// provider first; a failed check, a blank name or an unknown channel type is a 422. A plan that has
-    /// reached its inbox limit answers 402.
+    /// Administrators only; anyone else gets a 401. The inbox and its channel are created together, and
+    /// `channel.type` decides which other channel keys are read. WhatsApp and Telegram credentials are
+    /// checked with the provider first; a failed check, a blank name or an unknown channel type is a 422. A
+    /// plan that has reached its inbox limit answers 402.
     ///
     /// `POST /api/v1/accounts/{account_id}/inboxes`, sent with a user token.
     ///
@@ -138,8 +138,8 @@ impl Inboxes<'_> {
     /// Replace the agents of an inbox.
     ///
     /// Administrators only; anyone else gets a 401. The list sent becomes the whole membership: missing
-    /// agents are added and agents not named lose access. An unknown user is a 422, and a missing `user_ids`
-    /// a 500.
+    /// agents are added and agents not named lose access. An unknown user is a 422, and a missing
+    /// `user_ids` a 500.
     ///
     /// `PATCH /api/v1/accounts/{account_id}/inbox_members`, sent with a user token.
     ///

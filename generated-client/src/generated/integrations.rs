@@ -13,7 +13,8 @@ impl Integrations<'_> {
     /// List the integrations of an account.
     ///
     /// Open to every member of the account, but only administrators get the details, such as `hook_type`
-    /// and the settings of the hooks. Integrations that are not set up are listed too, with an empty `hooks`.
+    /// and the settings of the hooks. Integrations that are not set up are listed too, with an empty
+    /// `hooks`.
     ///
     /// `GET /api/v1/accounts/{account_id}/integrations/apps`, sent with a user token.
     ///
@@ -101,7 +102,8 @@ pub struct CreateHook {
     /// Text id of the integration, such as `slack`, `openai` or `dialogflow`. Required; an unknown id is
     /// accepted and makes a hook that does nothing.
     pub app_id: Option<i64>,
-    /// Id of the inbox to connect; required for integrations whose `hook_type` is `inbox`, such as `dialogflow`.
+    /// Id of the inbox to connect; required for integrations whose `hook_type` is `inbox`, such as
+    /// `dialogflow`.
     pub inbox_id: Option<i64>,
     /// Settings of the integration, checked against the `settings_json_schema` of the app.
     pub settings: Option<Object>,
@@ -129,7 +131,8 @@ impl CreateHook {
         self
     }
 
-    /// Id of the inbox to connect; required for integrations whose `hook_type` is `inbox`, such as `dialogflow`.
+    /// Id of the inbox to connect; required for integrations whose `hook_type` is `inbox`, such as
+    /// `dialogflow`.
     pub fn inbox_id(mut self, inbox_id: i64) -> Self {
         self.inbox_id = Some(inbox_id);
         self

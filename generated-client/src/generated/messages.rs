@@ -19,7 +19,8 @@ impl Messages<'_> {
     /// inbox, or (by default) more than 200 messages a minute in one conversation. Delivery to the channel
     /// happens later: watch `status`.
     ///
-    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages`, sent with a user token or an agent bot token.
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages`, sent with a user
+    /// token or an agent bot token.
     ///
     /// # Errors
     ///
@@ -35,7 +36,8 @@ impl Messages<'_> {
     /// the list with `deleted` in `content_attributes`. Everyone who may see the conversation may do this,
     /// except agent bots.
     ///
-    /// `DELETE /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}`, sent with a user token.
+    /// `DELETE /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}`, sent
+    /// with a user token.
     ///
     /// # Errors
     ///
@@ -50,7 +52,8 @@ impl Messages<'_> {
     /// Returns them oldest first: the latest 20, or those around the ids in `before` and `after`. There is
     /// no total; a page with fewer messages than the limit is the last one. Agent bots may not call this.
     ///
-    /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages`, sent with a user token.
+    /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages`, sent with a user
+    /// token.
     ///
     /// # Errors
     ///
@@ -98,7 +101,8 @@ pub struct Create {
     /// Extras of the message: `items` of an interactive one, `in_reply_to` with the id of the message
     /// answered, and any other keys.
     pub content_attributes: Option<Object>,
-    /// Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items` in `content_attributes`.
+    /// Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items` in
+    /// `content_attributes`.
     pub content_type: Option<types::MessageContentChoice>,
     /// `outgoing` when absent. `incoming`, as if from the contact, is possible only in API inboxes.
     pub message_type: Option<types::MessageDirection>,
@@ -152,7 +156,8 @@ impl Create {
         self
     }
 
-    /// Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items` in `content_attributes`.
+    /// Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items` in
+    /// `content_attributes`.
     pub fn content_type(
         mut self,
         content_type: impl Into<types::MessageContentChoice>,
@@ -317,11 +322,11 @@ pub struct CreateResponse {
     pub content: Option<String>,
     /// Extras of the message, such as `items`, `in_reply_to` or `deleted`; an empty object without any.
     pub content_attributes: Option<Object>,
-    /// Kind of content: `text`, `input_select`, `cards`, `form`, `article`, `incoming_email`, `input_csat`, `sticker`
-    /// and more.
+    /// Kind of content: `text`, `input_select`, `cards`, `form`, `article`, `incoming_email`, `input_csat`,
+    /// `sticker` and more.
     pub content_type: Option<types::MessageContentType>,
-    /// A few facts: `assignee_id`, `unread_count`, `last_activity_at` (in unix seconds) and `contact_inbox`;
-    /// can be null. Only in messages inside a conversation.
+    /// A few facts: `assignee_id`, `unread_count`, `last_activity_at` (in unix seconds) and
+    /// `contact_inbox`; can be null. Only in messages inside a conversation.
     pub conversation: Option<Object>,
     /// Number of the conversation in its account, the one used in paths.
     pub conversation_id: Option<Number>,

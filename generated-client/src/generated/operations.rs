@@ -2,6 +2,7 @@
 
 //! The table of all operations.
 
+#[allow(unused_imports, reason = "a face that is left out may be the only one to need some")]
 use crate::runtime::{Body, Credential, Location, Method, Operation, Parameter, Style};
 
 /// All operations that are compiled, by face, resource and function.

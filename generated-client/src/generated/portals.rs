@@ -27,9 +27,10 @@ impl Portals<'_> {
 
     /// Create an article in a portal.
     ///
-    /// Needs the administrator role; enterprise servers also accept a custom role with `knowledge_base_manage`. `title`
-    /// and `author_id` are required, and so is `content` for a published article. An unknown `associated_article_id`
-    /// is answered with 404, yet the article has been saved by then; a duplicate slug is answered with 500.
+    /// Needs the administrator role; enterprise servers also accept a custom role with
+    /// `knowledge_base_manage`. `title` and `author_id` are required, and so is `content` for a published
+    /// article. An unknown `associated_article_id` is answered with 404, yet the article has been saved by
+    /// then; a duplicate slug is answered with 500.
     ///
     /// `POST /api/v1/accounts/{account_id}/portals/{id}/articles`, sent with a user token.
     ///
@@ -43,9 +44,9 @@ impl Portals<'_> {
 
     /// Create a category in a portal.
     ///
-    /// Needs the administrator role; enterprise servers also accept a custom role with `knowledge_base_manage`. `name`
-    /// and `slug` are required, and `locale` must be one that the portal allows. An unknown portal slug is
-    /// answered with 404.
+    /// Needs the administrator role; enterprise servers also accept a custom role with
+    /// `knowledge_base_manage`. `name` and `slug` are required, and `locale` must be one that the portal
+    /// allows. An unknown portal slug is answered with 404.
     ///
     /// `POST /api/v1/accounts/{account_id}/portals/{id}/categories`, sent with a user token.
     ///
@@ -74,9 +75,9 @@ impl Portals<'_> {
 
     /// Update a portal.
     ///
-    /// Needs the administrator role; enterprise servers also accept a custom role with `knowledge_base_manage`.
-    /// Fields that are left out keep their values, and `config` is merged into the stored one. An unknown
-    /// slug is answered with 500 instead of 404.
+    /// Needs the administrator role; enterprise servers also accept a custom role with
+    /// `knowledge_base_manage`. Fields that are left out keep their values, and `config` is merged into the
+    /// stored one. An unknown slug is answered with 500 instead of 404.
     ///
     /// `PATCH /api/v1/accounts/{account_id}/portals/{id}`, sent with a user token.
     ///
@@ -234,8 +235,8 @@ pub struct CreateArticle {
     pub meta: Option<Object>,
     /// Place of the article in its category, lowest first; chosen by the server when absent.
     pub position: Option<i64>,
-    /// Name of the article in its address; made of a timestamp and the title when absent. `search`, `articles`
-    /// and `categories` are refused, and a duplicate is answered with 500.
+    /// Name of the article in its address; made of a timestamp and the title when absent. `search`,
+    /// `articles` and `categories` are refused, and a duplicate is answered with 500.
     pub slug: Option<String>,
     /// State of the article: `0` draft (default), `1` published, `2` archived. Other numbers are answered
     /// with 500.
@@ -314,8 +315,8 @@ impl CreateArticle {
         self
     }
 
-    /// Name of the article in its address; made of a timestamp and the title when absent. `search`, `articles`
-    /// and `categories` are refused, and a duplicate is answered with 500.
+    /// Name of the article in its address; made of a timestamp and the title when absent. `search`,
+    /// `articles` and `categories` are refused, and a duplicate is answered with 500.
     pub fn slug(mut self, slug: impl Into<String>) -> Self {
         self.slug = Some(slug.into());
         self

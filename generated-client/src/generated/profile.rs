@@ -27,9 +27,9 @@ impl Profile<'_> {
 
     /// Update your own profile.
     ///
-    /// Only the fields that are sent change. A new password takes effect only with the right `current_password`,
-    /// else the answer is 422. An avatar needs a `multipart/form-data` body. Availability is not part of
-    /// it.
+    /// Only the fields that are sent change. A new password takes effect only with the right
+    /// `current_password`, else the answer is 422. An avatar needs a `multipart/form-data` body.
+    /// Availability is not part of it.
     ///
     /// `PUT /api/v1/profile`, sent with a user token.
     ///

@@ -89,8 +89,8 @@ impl Reports<'_> {
 
     /// List the reporting events of an account.
     ///
-    /// Enterprise servers only; others answer with 404. Needs the administrator role. A custom role with `report_manage`
-    /// is not enough. Pages hold 25 events, newest first.
+    /// Enterprise servers only; others answer with 404. Needs the administrator role. A custom role with
+    /// `report_manage` is not enough. Pages hold 25 events, newest first.
     ///
     /// `GET /api/v1/accounts/{account_id}/reporting_events`, sent with a user token.
     ///
@@ -105,10 +105,11 @@ impl Reports<'_> {
     /// Get how fast first replies were, by channel type.
     ///
     /// Needs the administrator role or a custom role with `report_manage`. Counts the first replies of the
-    /// range in five classes of waiting time, measured in all hours, not business hours. Without both `since`
-    /// and `until` the whole history counts. Servers of version 3.0.0 lack it.
+    /// range in five classes of waiting time, measured in all hours, not business hours. Without both
+    /// `since` and `until` the whole history counts. Servers of version 3.0.0 lack it.
     ///
-    /// `GET /api/v2/accounts/{account_id}/reports/first_response_time_distribution`, sent with a user token.
+    /// `GET /api/v2/accounts/{account_id}/reports/first_response_time_distribution`, sent with a user
+    /// token.
     ///
     /// # Errors
     ///
@@ -709,8 +710,8 @@ request!(OutgoingMessagesCount => operations::REPORTS_OUTGOING_MESSAGES_COUNT {
 pub struct Statistics {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Figure to report: `_count` metrics are numbers, `avg_` metrics are in seconds. `reply_time`, `bot_resolutions_count`
-    /// and `bot_handoffs_count` work too; an unknown metric answers `{}`.
+    /// Figure to report: `_count` metrics are numbers, `avg_` metrics are in seconds. `reply_time`,
+    /// `bot_resolutions_count` and `bot_handoffs_count` work too; an unknown metric answers `{}`.
     pub metric: types::ReportMetric,
     /// What the figures are about; every type except `account` also needs an `id`. A missing or unknown
     /// type answers 500.

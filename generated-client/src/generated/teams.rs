@@ -84,8 +84,8 @@ impl Teams<'_> {
 
     /// List the agents of a team.
     ///
-    /// Open to every member of the account, whether in the team or not. Not paged. `role`, `availability_status`
-    /// and `auto_offline` can be null for a user who has left the account.
+    /// Open to every member of the account, whether in the team or not. Not paged. `role`,
+    /// `availability_status` and `auto_offline` can be null for a user who has left the account.
     ///
     /// `GET /api/v1/accounts/{account_id}/teams/{team_id}/team_members`, sent with a user token.
     ///

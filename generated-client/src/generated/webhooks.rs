@@ -78,8 +78,10 @@ pub struct Create {
     pub account_id: i64,
     /// Label for display; null or absent for none.
     pub name: Option<String>,
-    /// Events to deliver, at least one. Absent or null on creation means `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created`
-    /// and `inbox_updated` are accepted too.
+    /// Events to deliver, at least one. Absent or null on creation means `conversation_created`,
+    /// `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`,
+    /// `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated` are
+    /// accepted too.
     pub subscriptions: Option<Vec<types::WebhookEvent>>,
     /// HTTP or HTTPS URL that receives the events. Required on creation; unique in the account.
     pub url: Option<String>,
@@ -102,8 +104,10 @@ impl Create {
         self
     }
 
-    /// Events to deliver, at least one. Absent or null on creation means `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created`
-    /// and `inbox_updated` are accepted too.
+    /// Events to deliver, at least one. Absent or null on creation means `conversation_created`,
+    /// `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`,
+    /// `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated` are
+    /// accepted too.
     pub fn subscriptions(
         mut self,
         subscriptions: impl IntoIterator<Item = impl Into<types::WebhookEvent>>,
@@ -177,8 +181,10 @@ pub struct Update {
     pub webhook_id: i64,
     /// Label for display; null or absent for none.
     pub name: Option<String>,
-    /// Events to deliver, at least one. Absent or null on creation means `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created`
-    /// and `inbox_updated` are accepted too.
+    /// Events to deliver, at least one. Absent or null on creation means `conversation_created`,
+    /// `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`,
+    /// `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated` are
+    /// accepted too.
     pub subscriptions: Option<Vec<types::WebhookEvent>>,
     /// HTTP or HTTPS URL that receives the events. Required on creation; unique in the account.
     pub url: Option<String>,
@@ -202,8 +208,10 @@ impl Update {
         self
     }
 
-    /// Events to deliver, at least one. Absent or null on creation means `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created`
-    /// and `inbox_updated` are accepted too.
+    /// Events to deliver, at least one. Absent or null on creation means `conversation_created`,
+    /// `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`,
+    /// `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated` are
+    /// accepted too.
     pub fn subscriptions(
         mut self,
         subscriptions: impl IntoIterator<Item = impl Into<types::WebhookEvent>>,

@@ -8,6 +8,7 @@ use crate::ir::{Api, Body, Credential, Location, Operation, Parameter, Resource,
 /// `operations.rs`, but for the header.
 pub(super) fn table(api: &Api) -> String {
     let mut text = "//! The table of all operations.\n\n".to_owned();
+    text.push_str("#[allow(unused_imports, reason = \"a face that is left out may be the only one to need some\")]\n");
     text.push_str("use crate::runtime::{Body, Credential, Location, Method, Operation, Parameter, Style};\n\n");
     text.push_str("/// All operations that are compiled, by face, resource and function.\n");
     text.push_str("pub static OPERATIONS: &[&Operation] = &[\n");

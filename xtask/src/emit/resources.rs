@@ -89,10 +89,7 @@ fn details(operation: &Operation) -> Vec<String> {
         [] => "no token".to_owned(),
         some => some.join(" or "),
     };
-    if !lines.is_empty() {
-        lines.push(String::new());
-    }
-    lines.push(format!("{route}, sent with {tokens}."));
+    crate::lower::docs::append(&mut lines, &format!("{route}, sent with {tokens}."));
     lines.push(String::new());
     lines.push("# Errors".to_owned());
     lines.push(String::new());

@@ -219,6 +219,7 @@ fn wrap(line: &str, lines: &mut Docs) {
 
 fn begins_block(word: &str) -> bool {
     word.is_empty()
-        || word.starts_with(['-', '+', '*', '#', '>', '|', '=', '~', '`'])
+        || word.starts_with(['-', '+', '*', '#', '>', '|', '=', '~'])
+        || word.starts_with("```")
         || (word.starts_with(|it: char| it.is_ascii_digit()) && word.ends_with(['.', ')']))
 }

@@ -82,8 +82,8 @@ pub struct Create {
     pub custom_attributes: Option<Object>,
     /// Domain of the account for its incoming mail, at most 100 characters; null clears it.
     pub domain: Option<String>,
-    /// Upper limits by name, as numbers. The Enterprise edition accepts `inboxes`, `agents`, `captain_responses`, `captain_documents`
-    /// and `emails` only.
+    /// Upper limits by name, as numbers. The Enterprise edition accepts `inboxes`, `agents`,
+    /// `captain_responses`, `captain_documents` and `emails` only.
     pub limits: Option<Object>,
     /// Language code such as `en` or `pt_BR`, `en` by default; an unknown one ends in a 500.
     pub locale: Option<String>,
@@ -123,8 +123,8 @@ impl Create {
         self
     }
 
-    /// Upper limits by name, as numbers. The Enterprise edition accepts `inboxes`, `agents`, `captain_responses`, `captain_documents`
-    /// and `emails` only.
+    /// Upper limits by name, as numbers. The Enterprise edition accepts `inboxes`, `agents`,
+    /// `captain_responses`, `captain_documents` and `emails` only.
     pub fn limits(mut self, limits: Object) -> Self {
         self.limits = Some(limits);
         self
@@ -214,8 +214,8 @@ pub struct Update {
     pub custom_attributes: Option<Object>,
     /// Domain of the account for its incoming mail, at most 100 characters; null clears it.
     pub domain: Option<String>,
-    /// Upper limits by name, as numbers. The Enterprise edition accepts `inboxes`, `agents`, `captain_responses`, `captain_documents`
-    /// and `emails` only.
+    /// Upper limits by name, as numbers. The Enterprise edition accepts `inboxes`, `agents`,
+    /// `captain_responses`, `captain_documents` and `emails` only.
     pub limits: Option<Object>,
     /// Language code such as `en` or `pt_BR`, `en` by default; an unknown one ends in a 500.
     pub locale: Option<String>,
@@ -255,8 +255,8 @@ impl Update {
         self
     }
 
-    /// Upper limits by name, as numbers. The Enterprise edition accepts `inboxes`, `agents`, `captain_responses`, `captain_documents`
-    /// and `emails` only.
+    /// Upper limits by name, as numbers. The Enterprise edition accepts `inboxes`, `agents`,
+    /// `captain_responses`, `captain_documents` and `emails` only.
     pub fn limits(mut self, limits: Object) -> Self {
         self.limits = Some(limits);
         self

@@ -43,8 +43,8 @@ impl AgentBots<'_> {
 
     /// Get an agent bot.
     ///
-    /// A bot that this platform app neither created nor was granted answers 401, an unknown id 404. `thumbnail`, `bot_type`, `bot_config`
-    /// and `system_bot` are not part of the answer.
+    /// A bot that this platform app neither created nor was granted answers 401, an unknown id 404.
+    /// `thumbnail`, `bot_type`, `bot_config` and `system_bot` are not part of the answer.
     ///
     /// `GET /platform/api/v1/agent_bots/{id}`, sent with a platform token.
     ///
@@ -58,8 +58,8 @@ impl AgentBots<'_> {
 
     /// List the agent bots of the platform app.
     ///
-    /// Only the bots that this platform app may manage, all of them at once, without paging. `thumbnail`, `bot_type`, `bot_config`
-    /// and `system_bot` are not part of the answer.
+    /// Only the bots that this platform app may manage, all of them at once, without paging. `thumbnail`,
+    /// `bot_type`, `bot_config` and `system_bot` are not part of the answer.
     ///
     /// `GET /platform/api/v1/agent_bots`, sent with a platform token.
     ///

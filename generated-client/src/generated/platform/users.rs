@@ -44,8 +44,9 @@ impl Users<'_> {
 
     /// Get a user.
     ///
-    /// The answer holds the API access token of the user. Its `accounts` carry only `id`, `name`, `active_at`
-    /// and `role`. A user that this platform app neither created nor was granted answers 401, an unknown id 404.
+    /// The answer holds the API access token of the user. Its `accounts` carry only `id`, `name`,
+    /// `active_at` and `role`. A user that this platform app neither created nor was granted answers 401,
+    /// an unknown id 404.
     ///
     /// `GET /platform/api/v1/users/{id}`, sent with a platform token.
     ///

@@ -12,11 +12,11 @@ pub struct Contacts<'client> {
 impl Contacts<'_> {
     /// Create a contact in a public inbox.
     ///
-    /// Starts a session of the contact in an API inbox; a contact of the account with the same `identifier`,
-    /// email or phone number is reused. Keep the `source_id` of the answer: it is the `contact_identifier`
-    /// in the paths of all further calls, and whoever knows it can act as the contact. If the inbox
-    /// enforces identity validation, `identifier` and `identifier_hash` are both required; a wrong or
-    /// missing pair ends in a 500.
+    /// Starts a session of the contact in an API inbox; a contact of the account with the same
+    /// `identifier`, email or phone number is reused. Keep the `source_id` of the answer: it is the
+    /// `contact_identifier` in the paths of all further calls, and whoever knows it can act as the contact.
+    /// If the inbox enforces identity validation, `identifier` and `identifier_hash` are both required; a
+    /// wrong or missing pair ends in a 500.
     ///
     /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts`, sent with no token.
     ///
@@ -47,9 +47,9 @@ impl Contacts<'_> {
     /// Update a contact of a public inbox.
     ///
     /// `custom_attributes` is merged deeply into the stored object. When the email or phone number belongs
-    /// to another contact, the two may be merged, and the answer is the contact that remains, so check its `id`.
-    /// If the inbox enforces identity validation, `identifier` and `identifier_hash` are both required; a
-    /// wrong or missing pair ends in a 500.
+    /// to another contact, the two may be merged, and the answer is the contact that remains, so check its
+    /// `id`. If the inbox enforces identity validation, `identifier` and `identifier_hash` are both
+    /// required; a wrong or missing pair ends in a 500.
     ///
     /// `PATCH /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}`, sent with no token.
     ///

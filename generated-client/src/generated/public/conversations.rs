@@ -14,10 +14,11 @@ impl Conversations<'_> {
     /// Start a conversation in a public inbox.
     ///
     /// If the inbox is locked to a single conversation, the latest conversation of the contact is returned
-    /// instead of a new one. The new conversation is empty: send its first message with `POST` to its `messages`.
-    /// Servers of version 3.0 ignore `custom_attributes`.
+    /// instead of a new one. The new conversation is empty: send its first message with `POST` to its
+    /// `messages`. Servers of version 3.0 ignore `custom_attributes`.
     ///
-    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations`, sent with no token.
+    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations`, sent
+    /// with no token.
     ///
     /// # Errors
     ///
@@ -32,7 +33,8 @@ impl Conversations<'_> {
     /// Holds every message that is neither a private note nor an activity line; for long conversations,
     /// page through `messages` instead. Servers of version 3.0 don't have it and answer 404.
     ///
-    /// `GET /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}`, sent with no token.
+    /// `GET /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}`,
+    /// sent with no token.
     ///
     /// # Errors
     ///
@@ -47,7 +49,8 @@ impl Conversations<'_> {
     /// All of them at once, without paging, each with its messages. A verified session sees every
     /// conversation of the contact, any other only its own.
     ///
-    /// `GET /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations`, sent with no token.
+    /// `GET /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations`, sent
+    /// with no token.
     ///
     /// # Errors
     ///
@@ -62,7 +65,8 @@ impl Conversations<'_> {
     /// Sets the status to `resolved` whatever it was; despite its path it never reopens a conversation.
     /// Servers of version 3.0 don't have it and answer 404.
     ///
-    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/toggle_status`, sent with no token.
+    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/toggle_status`,
+    /// sent with no token.
     ///
     /// # Errors
     ///
@@ -81,7 +85,8 @@ impl Conversations<'_> {
     /// is read from the query or the body, one of the two is enough; any value but `on` and `off` answers
     /// 200 and does nothing.
     ///
-    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/toggle_typing`, sent with no token.
+    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/toggle_typing`,
+    /// sent with no token.
     ///
     /// # Errors
     ///
@@ -96,7 +101,8 @@ impl Conversations<'_> {
     /// Sets `contact_last_seen_at` to the time of the server; agents can tell from it what the contact has
     /// read.
     ///
-    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/update_last_seen`, sent with no token.
+    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/update_last_seen`,
+    /// sent with no token.
     ///
     /// # Errors
     ///

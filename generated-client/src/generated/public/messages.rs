@@ -12,11 +12,12 @@ pub struct Messages<'client> {
 impl Messages<'_> {
     /// Send a message as the contact.
     ///
-    /// Adds an incoming message. Files go in a `multipart/form-data` request, as repeated parts named `attachments[]`,
-    /// at most 15. A conversation takes 200 messages a minute unless the server is set up otherwise; one
-    /// more answers 422.
+    /// Adds an incoming message. Files go in a `multipart/form-data` request, as repeated parts named
+    /// `attachments[]`, at most 15. A conversation takes 200 messages a minute unless the server is set up
+    /// otherwise; one more answers 422.
     ///
-    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages`, sent with no token.
+    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages`,
+    /// sent with no token.
     ///
     /// # Errors
     ///
@@ -32,7 +33,8 @@ impl Messages<'_> {
     /// message id. Fewer than 20 means that the start is reached. Private notes and activity lines are left
     /// out.
     ///
-    /// `GET /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages`, sent with no token.
+    /// `GET /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages`,
+    /// sent with no token.
     ///
     /// # Errors
     ///
@@ -48,7 +50,8 @@ impl Messages<'_> {
     /// can be answered for 14 days after it was sent, later it answers 422. Values that can't be saved end
     /// in a 500.
     ///
-    /// `PATCH /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages/{message_id}`, sent with no token.
+    /// `PATCH /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages/{message_id}`,
+    /// sent with no token.
     ///
     /// # Errors
     ///

@@ -2,8 +2,8 @@
 
 use crate::runtime::{Extra, Number, Object, Secret, object};
 
-/// A bot that takes part in conversations. The Platform API gives only `id`, `name`, `description`, `outgoing_url`, `account_id`
-/// and `access_token`.
+/// A bot that takes part in conversations. The Platform API gives only `id`, `name`, `description`,
+/// `outgoing_url`, `account_id` and `access_token`.
 #[doc(alias = "agent_bot")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -20,8 +20,8 @@ pub struct AuditLog {
     pub auditable_id: Option<i64>,
     /// Class of the record that was changed, for example `Inbox` or `AccountUser`.
     pub auditable_type: Option<String>,
-    /// Attribute to value for `create` and `destroy`, attribute to an array of old and new value for `update`;
-    /// null for `sign_in` and `sign_out`.
+    /// Attribute to value for `create` and `destroy`, attribute to an array of old and new value for
+    /// `update`; null for `sign_in` and `sign_out`.
     pub audited_changes: Option<Object>,
     /// Remark on the change; normally null.
     pub comment: Option<String>,

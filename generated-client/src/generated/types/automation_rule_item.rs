@@ -19,8 +19,8 @@ pub struct AutomationRule {
     pub created_on: Option<i64>,
     /// Note about the purpose of the rule; `null` when there is none.
     pub description: Option<String>,
-    /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`, `conversation_resolved`
-    /// or `message_created`. Other text is possible.
+    /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`,
+    /// `conversation_resolved` or `message_created`. Other text is possible.
     pub event_name: Option<AutomationRuleEvent>,
     /// `id` of the object.
     pub id: Option<i64>,
@@ -48,8 +48,8 @@ object!(AutomationRule {
 pub struct AutomationRuleAction {
     /// What to do, such as `add_label`, `assign_agent` or `send_message`.
     pub action_name: Option<String>,
-    /// Arguments of the action: strings, integer ids or, for `send_email_to_team`, objects. Absent or `null`
-    /// where the action needs none.
+    /// Arguments of the action: strings, integer ids or, for `send_email_to_team`, objects. Absent or
+    /// `null` where the action needs none.
     pub action_params: Option<Vec<String>>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
@@ -86,8 +86,8 @@ object!(AutomationRuleCondition {
     optional "values" => values,
 } keep extra);
 
-/// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`, `conversation_resolved`
-/// or `message_created`. Other text is possible.
+/// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`,
+/// `conversation_resolved` or `message_created`. Other text is possible.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AutomationRuleEvent {

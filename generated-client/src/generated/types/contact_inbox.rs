@@ -28,7 +28,8 @@ pub struct ContactInboxDetails {
     pub avatar_url: Option<String>,
     /// Id of the channel behind the inbox, unique only among channels of the same `channel_type`.
     pub channel_id: Option<i64>,
-    /// Kind of channel, such as `Channel::WebWidget`, `Channel::Api`, `Channel::Email` or `Channel::Whatsapp`.
+    /// Kind of channel, such as `Channel::WebWidget`, `Channel::Api`, `Channel::Email` or
+    /// `Channel::Whatsapp`.
     pub channel_type: Option<String>,
     /// `id` of the object.
     pub id: Option<i64>,

@@ -49,8 +49,8 @@ pub struct ConversationTemplate {
     pub language: Option<String>,
     /// Name of the template as approved by WhatsApp.
     pub name: Option<String>,
-    /// Values for the placeholders, in `body`, `header`, `footer` and `buttons`; a flat object such as `{"1": "Ada"}`
-    /// also works.
+    /// Values for the placeholders, in `body`, `header`, `footer` and `buttons`; a flat object such as
+    /// `{"1": "Ada"}` also works.
     pub processed_params: Option<Object>,
 }
 
@@ -84,8 +84,8 @@ impl ConversationTemplate {
         self
     }
 
-    /// Values for the placeholders, in `body`, `header`, `footer` and `buttons`; a flat object such as `{"1": "Ada"}`
-    /// also works.
+    /// Values for the placeholders, in `body`, `header`, `footer` and `buttons`; a flat object such as
+    /// `{"1": "Ada"}` also works.
     pub fn processed_params(mut self, processed_params: Object) -> Self {
         self.processed_params = Some(processed_params);
         self

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use crate::runtime::{object, sent, string_enum};
 
-/// Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items` in `content_attributes`.
+/// Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items` in
+/// `content_attributes`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MessageContentChoice {
@@ -59,8 +60,8 @@ pub struct MessageTemplate {
     pub language: String,
     /// Name of the template as approved by WhatsApp.
     pub name: String,
-    /// Values for the placeholders, in `body`, `header`, `footer` and `buttons`; a flat object such as `{"1": "Ada"}`
-    /// also works.
+    /// Values for the placeholders, in `body`, `header`, `footer` and `buttons`; a flat object such as
+    /// `{"1": "Ada"}` also works.
     pub processed_params: TemplateParameters,
 }
 
@@ -233,8 +234,8 @@ string_enum!(TemplateMediaType {
     Document = "document",
 });
 
-/// Values for the placeholders, in `body`, `header`, `footer` and `buttons`; a flat object such as `{"1": "Ada"}`
-/// also works.
+/// Values for the placeholders, in `body`, `header`, `footer` and `buttons`; a flat object such as
+/// `{"1": "Ada"}` also works.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TemplateParameters {

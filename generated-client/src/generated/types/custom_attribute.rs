@@ -16,7 +16,8 @@ pub struct CustomAttribute {
     pub attribute_display_type: Option<String>,
     /// Key of the value in the `custom_attributes` of a conversation or contact.
     pub attribute_key: Option<String>,
-    /// What carries the attribute: `conversation_attribute`, `contact_attribute` or, on newer servers, `company_attribute`.
+    /// What carries the attribute: `conversation_attribute`, `contact_attribute` or, on newer servers,
+    /// `company_attribute`.
     pub attribute_model: Option<String>,
     /// Choices of a `list` attribute, an array that is empty for other types; `null` is possible.
     pub attribute_values: Option<String>,

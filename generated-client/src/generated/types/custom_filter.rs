@@ -17,7 +17,8 @@ pub struct CustomFilter {
     /// Conditions as they were sent on saving; the server does not interpret them. The string `{}` when the
     /// filter was created without a query.
     pub query: Option<Object>,
-    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Sent by the server as `filter_type`.
+    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Sent by the server as
+    /// `filter_type`.
     pub r#type: Option<CustomFilterType>,
     /// When it was last changed, as an ISO 8601 time in UTC.
     pub updated_at: Option<Timestamp>,

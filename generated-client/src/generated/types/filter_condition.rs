@@ -7,11 +7,11 @@ use crate::runtime::{object, sent};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FilterCondition {
-    /// `name`, `phone_number`, `email`, `identifier`, `country_code`, `city`, `company_name`, `labels`, `created_at`, `last_activity_at`, `blocked`
-    /// or the key of a custom attribute.
+    /// `name`, `phone_number`, `email`, `identifier`, `country_code`, `city`, `company_name`, `labels`,
+    /// `created_at`, `last_activity_at`, `blocked` or the key of a custom attribute.
     pub attribute_key: Option<String>,
-    /// How to compare. Also known: `is_present`, `is_not_present`, `is_greater_than`, `is_less_than`, `days_before`, `starts_with`;
-    /// which ones work depends on the key.
+    /// How to compare. Also known: `is_present`, `is_not_present`, `is_greater_than`, `is_less_than`,
+    /// `days_before`, `starts_with`; which ones work depends on the key.
     pub filter_operator: Option<FilterOperator>,
     /// Joins this condition with the next one, in either case. Must be null or absent on the last
     /// condition, else the server fails with 500.
@@ -33,15 +33,15 @@ impl FilterCondition {
         }
     }
 
-    /// `name`, `phone_number`, `email`, `identifier`, `country_code`, `city`, `company_name`, `labels`, `created_at`, `last_activity_at`, `blocked`
-    /// or the key of a custom attribute.
+    /// `name`, `phone_number`, `email`, `identifier`, `country_code`, `city`, `company_name`, `labels`,
+    /// `created_at`, `last_activity_at`, `blocked` or the key of a custom attribute.
     pub fn attribute_key(mut self, attribute_key: impl Into<String>) -> Self {
         self.attribute_key = Some(attribute_key.into());
         self
     }
 
-    /// How to compare. Also known: `is_present`, `is_not_present`, `is_greater_than`, `is_less_than`, `days_before`, `starts_with`;
-    /// which ones work depends on the key.
+    /// How to compare. Also known: `is_present`, `is_not_present`, `is_greater_than`, `is_less_than`,
+    /// `days_before`, `starts_with`; which ones work depends on the key.
     pub fn filter_operator(
         mut self,
         filter_operator: impl Into<FilterOperator>,

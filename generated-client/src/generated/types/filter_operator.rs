@@ -2,9 +2,8 @@
 
 use crate::runtime::string_enum;
 
-/// How to compare. Also known: `is_present`, `is_not_present`, `is_greater_than`, `is_less_than`, `days_before`, `starts_with`;
-
-/// which ones work depends on the key.
+/// How to compare. Also known: `is_present`, `is_not_present`, `is_greater_than`, `is_less_than`,
+/// `days_before`, `starts_with`; which ones work depends on the key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FilterOperator {

@@ -22,7 +22,8 @@ pub struct Inbox {
     pub callback_webhook_url: Option<String>,
     /// Id of the channel record; unique only together with `channel_type`.
     pub channel_id: Option<Number>,
-    /// Class of the channel, such as `Channel::WebWidget`, `Channel::Api`, `Channel::Email` or `Channel::Whatsapp`.
+    /// Class of the channel, such as `Channel::WebWidget`, `Channel::Api`, `Channel::Email` or
+    /// `Channel::Whatsapp`.
     pub channel_type: Option<String>,
     /// Whether a satisfaction survey is sent when a conversation is resolved. Can be null.
     pub csat_survey_enabled: Option<bool>,

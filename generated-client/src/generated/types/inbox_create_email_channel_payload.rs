@@ -35,11 +35,13 @@ pub struct EmailChannel {
     pub smtp_enable_ssl_tls: Option<bool>,
     /// Whether SMTP switches to TLS where the server offers STARTTLS. Default `true`.
     pub smtp_enable_starttls_auto: Option<bool>,
-    /// Whether mail is sent by the SMTP server given here instead of that of the installation. Default `false`.
+    /// Whether mail is sent by the SMTP server given here instead of that of the installation. Default
+    /// `false`.
     pub smtp_enabled: Option<bool>,
     /// User name at the SMTP server. Default blank.
     pub smtp_login: Option<String>,
-    /// How strictly the certificate of the SMTP server is checked, such as `none` or `peer`. Default `none`.
+    /// How strictly the certificate of the SMTP server is checked, such as `none` or `peer`. Default
+    /// `none`.
     pub smtp_openssl_verify_mode: Option<String>,
     /// Password at the SMTP server; administrators can read it back. Default blank.
     pub smtp_password: Option<Secret>,
@@ -161,7 +163,8 @@ impl EmailChannel {
         self
     }
 
-    /// Whether mail is sent by the SMTP server given here instead of that of the installation. Default `false`.
+    /// Whether mail is sent by the SMTP server given here instead of that of the installation. Default
+    /// `false`.
     pub fn smtp_enabled(mut self, smtp_enabled: bool) -> Self {
         self.smtp_enabled = Some(smtp_enabled);
         self
@@ -173,7 +176,8 @@ impl EmailChannel {
         self
     }
 
-    /// How strictly the certificate of the SMTP server is checked, such as `none` or `peer`. Default `none`.
+    /// How strictly the certificate of the SMTP server is checked, such as `none` or `peer`. Default
+    /// `none`.
     pub fn smtp_openssl_verify_mode(
         mut self,
         smtp_openssl_verify_mode: impl Into<String>,

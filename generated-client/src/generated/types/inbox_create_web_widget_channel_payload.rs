@@ -2,9 +2,8 @@
 
 use crate::runtime::{Object, object, sent, string_enum};
 
-/// Response time the widget announces: `in_a_few_minutes`, `in_a_few_hours` or `in_a_day`. Default `in_a_few_minutes`;
-
-/// another value is a 500.
+/// Response time the widget announces: `in_a_few_minutes`, `in_a_few_hours` or `in_a_day`. Default
+/// `in_a_few_minutes`; another value is a 500.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReplyTime {
@@ -43,11 +42,11 @@ pub struct WebWidgetChannel {
     /// The form: `pre_chat_message`, `require_email` and the list `pre_chat_fields`. Without fields the
     /// server puts in its standard form with email, name and phone.
     pub pre_chat_form_options: Option<Object>,
-    /// Response time the widget announces: `in_a_few_minutes`, `in_a_few_hours` or `in_a_day`. Default `in_a_few_minutes`;
-    /// another value is a 500.
+    /// Response time the widget announces: `in_a_few_minutes`, `in_a_few_hours` or `in_a_day`. Default
+    /// `in_a_few_minutes`; another value is a 500.
     pub reply_time: Option<ReplyTime>,
-    /// Features that are on: `attachments`, `emoji_picker`, `end_conversation`, `use_inbox_avatar_for_bot`, `allow_mobile_webview`.
-    /// The first three when absent.
+    /// Features that are on: `attachments`, `emoji_picker`, `end_conversation`, `use_inbox_avatar_for_bot`,
+    /// `allow_mobile_webview`. The first three when absent.
     pub selected_feature_flags: Option<Vec<WidgetFeature>>,
     /// Text below the heading of the widget, at most 255 characters. None when absent.
     pub welcome_tagline: Option<String>,
@@ -107,15 +106,15 @@ impl WebWidgetChannel {
         self
     }
 
-    /// Response time the widget announces: `in_a_few_minutes`, `in_a_few_hours` or `in_a_day`. Default `in_a_few_minutes`;
-    /// another value is a 500.
+    /// Response time the widget announces: `in_a_few_minutes`, `in_a_few_hours` or `in_a_day`. Default
+    /// `in_a_few_minutes`; another value is a 500.
     pub fn reply_time(mut self, reply_time: impl Into<ReplyTime>) -> Self {
         self.reply_time = Some(reply_time.into());
         self
     }
 
-    /// Features that are on: `attachments`, `emoji_picker`, `end_conversation`, `use_inbox_avatar_for_bot`, `allow_mobile_webview`.
-    /// The first three when absent.
+    /// Features that are on: `attachments`, `emoji_picker`, `end_conversation`, `use_inbox_avatar_for_bot`,
+    /// `allow_mobile_webview`. The first three when absent.
     pub fn selected_feature_flags(
         mut self,
         selected_feature_flags: impl IntoIterator<Item = impl Into<WidgetFeature>>,

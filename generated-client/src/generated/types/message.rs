@@ -21,11 +21,11 @@ pub struct Message {
     pub content: Option<String>,
     /// Extras of the message, such as `items`, `in_reply_to` or `deleted`; an empty object without any.
     pub content_attributes: Option<Object>,
-    /// Kind of content: `text`, `input_select`, `cards`, `form`, `article`, `incoming_email`, `input_csat`, `sticker`
-    /// and more.
+    /// Kind of content: `text`, `input_select`, `cards`, `form`, `article`, `incoming_email`, `input_csat`,
+    /// `sticker` and more.
     pub content_type: Option<MessageContentType>,
-    /// A few facts: `assignee_id`, `unread_count`, `last_activity_at` (in unix seconds) and `contact_inbox`;
-    /// can be null. Only in messages inside a conversation.
+    /// A few facts: `assignee_id`, `unread_count`, `last_activity_at` (in unix seconds) and
+    /// `contact_inbox`; can be null. Only in messages inside a conversation.
     pub conversation: Option<Object>,
     /// Number of the conversation in its account, the one used in paths.
     pub conversation_id: Option<Number>,
@@ -90,8 +90,8 @@ object!(Message {
     optional "updated_at" => updated_at,
 } keep extra);
 
-/// Kind of content: `text`, `input_select`, `cards`, `form`, `article`, `incoming_email`, `input_csat`, `sticker`
-/// and more.
+/// Kind of content: `text`, `input_select`, `cards`, `form`, `article`, `incoming_email`, `input_csat`,
+/// `sticker` and more.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MessageContentType {

@@ -104,8 +104,8 @@ pub struct MessageDetailed {
     pub content: Option<String>,
     /// Extras of the message, such as `items`, `in_reply_to` or `deleted`; an empty object without any.
     pub content_attributes: Option<MessageContentAttributes>,
-    /// Kind of content: `text`, `input_select`, `cards`, `form`, `article`, `incoming_email`, `input_csat`, `sticker`
-    /// and more.
+    /// Kind of content: `text`, `input_select`, `cards`, `form`, `article`, `incoming_email`, `input_csat`,
+    /// `sticker` and more.
     pub content_type: Option<MessageContentType>,
     /// Number of the conversation in its account, the one used in paths.
     pub conversation_id: Option<Number>,

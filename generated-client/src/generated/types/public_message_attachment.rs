@@ -35,8 +35,8 @@ pub struct PublicAttachment {
     pub message_id: Option<i64>,
     /// Details of the contact card, an open object; only for `contact`.
     pub meta: Option<Object>,
-    /// URL of the preview image, an empty string if there is none; null is possible. Absent for `location`, `fallback`, `contact`
-    /// and `embed`.
+    /// URL of the preview image, an empty string if there is none; null is possible. Absent for `location`,
+    /// `fallback`, `contact` and `embed`.
     pub thumb_url: Option<String>,
     /// What is said in the recording, an empty string if not transcribed; only for `audio`.
     pub transcribed_text: Option<String>,

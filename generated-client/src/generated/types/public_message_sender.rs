@@ -8,7 +8,8 @@ use crate::runtime::{Extra, Object, object, string_enum};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PublicSender {
-    /// Facts about the contact that Chatwoot and its channels keep, an open object or null; only for `contact`.
+    /// Facts about the contact that Chatwoot and its channels keep, an open object or null; only for
+    /// `contact`.
     pub additional_attributes: Option<Object>,
     /// Always null in the public API; only for `user`.
     pub availability_status: Option<String>,

@@ -21,8 +21,8 @@ pub struct ReportingEvent {
     pub id: Option<Number>,
     /// Id of the inbox of the conversation; can be null.
     pub inbox_id: Option<Number>,
-    /// What was measured, such as `first_response`, `reply_time`, `conversation_resolved`, `conversation_opened`
-    /// or `conversation_bot_handoff`.
+    /// What was measured, such as `first_response`, `reply_time`, `conversation_resolved`,
+    /// `conversation_opened` or `conversation_bot_handoff`.
     pub name: Option<String>,
     /// When it last changed, in ISO 8601.
     pub updated_at: Option<Timestamp>,

@@ -26,6 +26,7 @@ use crate::runtime::{Extra, Nullable, Object};
 ///     "type" = "web_widget",
 /// } keep extra);
 /// ```
+#[allow(unused_macros, reason = "all faces may be left out")]
 macro_rules! object {
     (
         $name:ident { $($state:ident $wire:literal => $field:ident,)* }
@@ -84,6 +85,7 @@ macro_rules! sent {
 }
 
 /// Makes a parameter struct a request: its fields in the order of the operation's table.
+#[allow(unused_macros, reason = "all faces may be left out")]
 macro_rules! request {
     ($name:ident => $operation:path { $($field:ident,)* }) => {
         impl From<$name> for $crate::runtime::Request {
