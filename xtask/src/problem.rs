@@ -86,9 +86,17 @@ impl Problems {
 
     /// Finds line and column of every problem, sorts by severity, file and place, and drops repetitions.
     pub fn locate(&mut self, sources: &Sources) {
-        for problem in self.all.iter_mut().filter(|problem| problem.line == 0) {
-            if let Some((line, column)) = sources.position(&problem.file, &problem.pointer) {
-                (problem.line, problem.column) = (line, column);
+        for source in sources.iter() {
+            let unplaced = |it: &Problem| it.line == 0 && it.file == source.name;
+            let pointers: Vec<&str> = self.all.iter().filter(|it| unplaced(it)).map(|it| it.pointer.as_str()).collect();
+            if pointers.is_empty() {
+                continue;
+            }
+            let places = sources.positions(&source.name, &pointers);
+            for problem in self.all.iter_mut().filter(|it| unplaced(it)) {
+                if let Some(place) = places.get(&problem.pointer) {
+                    (problem.line, problem.column) = *place;
+                }
             }
         }
         self.all.sort_by(|a, b| {

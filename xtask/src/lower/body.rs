@@ -42,6 +42,12 @@ pub(super) fn media(name: &str) -> Media {
     }
 }
 
+/// The order in which media types are preferred: JSON first, the plain one of a kind first, then by name.
+pub(super) fn preference(name: &str) -> (Media, bool, &str) {
+    let plain = name.starts_with("application/json");
+    (media(name), !plain, name)
+}
+
 impl<'a> Lowering<'a> {
     /// Decides how the body goes out, and adds what it is made of to the parameters.
     pub(super) fn body(&mut self, draft: &Draft<'a>, type_name: &str, parameters: &mut Vec<Parameter>) -> Outgoing {
@@ -51,7 +57,9 @@ impl<'a> Lowering<'a> {
             return nothing;
         };
         let mut offered: BTreeMap<Media, (&'a str, &'a MediaType, Pointer)> = BTreeMap::new();
-        for (name, media_type) in &body.content {
+        let mut content: Vec<(&String, &MediaType)> = body.content.iter().collect();
+        content.sort_by_key(|(name, _)| preference(name));
+        for (name, media_type) in content {
             let pointer = at.join(&["content", name]);
             match offered.get(&media(name)) {
                 Some((first, ..)) => {

@@ -4,7 +4,7 @@
 use openapiv3::{MediaType, ReferenceOr, Response, Schema, StatusCode};
 
 use super::Lowering;
-use super::body::{Media, media};
+use super::body::{Media, media, preference};
 use super::operations::Draft;
 use super::parameters::says_nothing;
 use crate::ir::{Reply, Type};
@@ -128,5 +128,5 @@ struct Outcome {
 
 /// The media type to read: JSON where it is offered.
 fn preferred(response: &Response) -> Option<(&str, &MediaType)> {
-    response.content.iter().map(|(name, it)| (name.as_str(), it)).min_by_key(|(name, _)| media(name))
+    response.content.iter().map(|(name, it)| (name.as_str(), it)).min_by_key(|(name, _)| preference(name))
 }

@@ -10,7 +10,29 @@ use super::place::{Place, Pointer, unescape};
 use crate::problem::Problems;
 
 /// Keys whose values are data, not part of the document: a `$ref` in them is no reference.
-const DATA: &[&str] = &["example", "examples", "default", "enum", "const"];
+const DATA: &[&str] = &["example", "examples", "default", "enum", "const", "value"];
+
+/// Keys whose values are objects by name: what is called `default` in them is no default.
+const BY_NAME: &[&str] = &[
+    "properties",
+    "patternProperties",
+    "dependentSchemas",
+    "$defs",
+    "definitions",
+    "schemas",
+    "parameters",
+    "responses",
+    "requestBodies",
+    "headers",
+    "securitySchemes",
+    "pathItems",
+    "paths",
+    "content",
+    "callbacks",
+    "links",
+    "encoding",
+    "webhooks",
+];
 
 /// Rewrites and checks all references of the document.
 pub fn references(document: &mut Value, file: &str, problems: &mut Problems) {
@@ -18,7 +40,7 @@ pub fn references(document: &mut Value, file: &str, problems: &mut Problems) {
     // Lifting a schema can bring references that lead out of components into it, so look until nothing new is found.
     loop {
         let mut found = Vec::new();
-        collect(document, &Pointer::root(), &mut found);
+        collect(document, false, &mut Pointer::root(), &mut found);
         let renames = decide(document, file, &found, &mut lifted, problems);
         if renames.is_empty() {
             break;
@@ -28,34 +50,32 @@ pub fn references(document: &mut Value, file: &str, problems: &mut Problems) {
     circles(document, file, problems);
 }
 
-/// All references in the document: where they stand and what they name.
-fn collect(node: &Value, pointer: &Pointer, found: &mut Vec<(Pointer, String)>) {
+/// All references in the document: where they stand and what they name. `by_name`: the node's keys are names.
+fn collect(node: &Value, by_name: bool, pointer: &mut Pointer, found: &mut Vec<(Pointer, String)>) {
+    let length = pointer.len();
     match node {
         Value::Object(object) => {
             for (key, child) in object {
-                match child {
-                    Value::String(target) if key == "$ref" => found.push((pointer.clone(), target.clone())),
-                    Value::Object(_) | Value::Array(_) if !is_data(object, key) => {
-                        collect(child, &pointer.child(key), found)
-                    }
-                    _ => {}
+                if let (Value::String(target), "$ref") = (child, key.as_str()) {
+                    found.push((pointer.clone(), target.clone()));
+                }
+                let is_data = !by_name && (DATA.contains(&key.as_str()) || key.starts_with("x-"));
+                if (child.is_object() || child.is_array()) && !is_data {
+                    pointer.push(key);
+                    collect(child, !by_name && BY_NAME.contains(&key.as_str()), pointer, found);
+                    pointer.truncate(length);
                 }
             }
         }
         Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                if item.is_object() || item.is_array() {
-                    collect(item, &pointer.index(index), found);
-                }
+            for (index, item) in items.iter().enumerate().filter(|(_, item)| item.is_object() || item.is_array()) {
+                pointer.push(&index.to_string());
+                collect(item, false, pointer, found);
+                pointer.truncate(length);
             }
         }
         _ => {}
     }
-}
-
-/// Whether the value of `key` is data. `properties: {default: …}` is not: there the key is a property's name.
-fn is_data(object: &Map<String, Value>, key: &str) -> bool {
-    DATA.contains(&key) && !object.values().all(Value::is_object)
 }
 
 /// Which references must be written anew, and how. Adds lifted schemas to the document and tells what is wrong.

@@ -1,7 +1,7 @@
 //! Where things stand: JSON pointers, the places that problems name, and the texts to look lines up in. Positions are
 //! searched for only when a problem is told, so a clean run pays nothing for them.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use saphyr_parser::{Event, Parser};
@@ -146,10 +146,10 @@ impl Sources {
         self.text(file)?.lines().nth(line.checked_sub(1)?)
     }
 
-    /// Line and column (from 1) of the node at `pointer`, or of its nearest ancestor that the file has: a node that an
-    /// overlay added stands nowhere in the document itself.
-    pub fn position(&self, file: &str, pointer: &str) -> Option<(usize, usize)> {
-        find(self.text(file)?, pointer)
+    /// Line and column (from 1) of nodes of a file, by pointer. A node that the file does not have (an overlay added it) has
+    /// the place of its nearest ancestor there.
+    pub fn positions(&self, file: &str, pointers: &[&str]) -> BTreeMap<String, (usize, usize)> {
+        self.text(file).map_or_else(BTreeMap::new, |text| find(text, pointers))
     }
 
     fn text(&self, file: &str) -> Option<&str> {
@@ -157,76 +157,77 @@ impl Sources {
     }
 }
 
-/// An open mapping or sequence on the way to a node.
-enum Frame {
-    /// The key that the next value belongs to, and where that key stands.
-    Mapping(Option<(String, (usize, usize))>),
-    /// The index of the next item.
-    Sequence(usize),
+/// An open mapping or sequence.
+struct Frame {
+    /// Its pointer, while it leads to a wanted node; nothing in it is of interest otherwise.
+    pointer: Option<Pointer>,
+    at: At,
 }
 
-/// Follows the parser's events (JSON is YAML to it) until the node's steps are matched as far as they go.
-fn find(text: &str, pointer: &str) -> Option<(usize, usize)> {
-    let wanted: Vec<String> = pointer.split('/').skip(1).map(unescape).collect();
+/// Where in a mapping or sequence the walk is.
+enum At {
+    /// The key that the next value belongs to, and where that key stands.
+    Key(Option<(String, (usize, usize))>),
+    /// The index of the next item.
+    Index(usize),
+}
+
+/// Follows the parser's events once (JSON is YAML to it) and notes where the wanted nodes and their ancestors stand.
+fn find(text: &str, wanted: &[&str]) -> BTreeMap<String, (usize, usize)> {
+    let mut found: BTreeMap<&str, Option<(usize, usize)>> = BTreeMap::new();
+    for pointer in wanted {
+        let ends = pointer.match_indices('/').map(|(index, _)| index).chain([pointer.len()]);
+        found.extend(ends.map(|end| (&pointer[..end], None)));
+    }
     let mut frames: Vec<Frame> = Vec::new();
-    // How many of the wanted steps the open frames match, and where the deepest match stands.
-    let mut matched = 0;
-    let mut best = None;
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.ok()?;
+        let Ok((event, span)) = event else { break };
         let here = (span.start.line(), span.start.col() + 1);
         if matches!(event, Event::MappingEnd | Event::SequenceEnd) {
             frames.pop();
-            if frames.len() < matched {
-                return best; // left the deepest match: nothing better can follow
-            }
-            finish_value(&mut frames);
+            next(&mut frames);
             continue;
         }
-        if let (Event::Scalar(key, ..), Some(Frame::Mapping(slot @ None))) = (&event, frames.last_mut()) {
+        if let (Event::Scalar(key, ..), Some(Frame { at: At::Key(slot @ None), .. })) = (&event, frames.last_mut()) {
             *slot = Some((key.to_string(), here));
             continue;
         }
-        let opens = match event {
-            Event::MappingStart(..) => Some(Frame::Mapping(None)),
-            Event::SequenceStart(..) => Some(Frame::Sequence(0)),
+        let at = match event {
+            Event::MappingStart(..) => Some(At::Key(None)),
+            Event::SequenceStart(..) => Some(At::Index(0)),
             Event::Scalar(..) | Event::Alias(_) => None,
             _ => continue,
         };
-        if best.is_none() {
-            best = Some(here);
+        let (pointer, place) = match frames.last() {
+            None => (Some(Pointer::root()), here),
+            Some(Frame { pointer, at: At::Key(key) }) => match key {
+                Some((key, place)) => (pointer.as_ref().map(|it| it.child(key)), *place),
+                None => (None, here),
+            },
+            Some(Frame { pointer, at: At::Index(index) }) => (pointer.as_ref().map(|it| it.index(*index)), here),
+        };
+        let mut pointer = pointer;
+        match pointer.as_ref().and_then(|it| found.get_mut(it.as_str())) {
+            Some(slot) => *slot = Some(place),
+            None => pointer = None,
         }
-        if frames.len() == matched + 1 {
-            if let Some((step, place)) = current_step(&frames, here) {
-                if wanted.get(matched).is_some_and(|want| *want == step) {
-                    matched += 1;
-                    best = Some(place);
-                }
-            }
-        }
-        if matched == wanted.len() {
-            return best;
-        }
-        match opens {
-            Some(frame) => frames.push(frame),
-            None => finish_value(&mut frames),
+        match at {
+            Some(at) => frames.push(Frame { pointer, at }),
+            None => next(&mut frames),
         }
     }
-    best
+    let place = |pointer: &str| {
+        let ancestors = pointer.rmatch_indices('/').map(|(index, _)| &pointer[..index]);
+        std::iter::once(pointer).chain(ancestors).find_map(|it| found.get(it).copied().flatten())
+    };
+    wanted.iter().filter_map(|it| Some(((*it).to_owned(), place(it)?))).collect()
 }
 
-fn current_step(frames: &[Frame], here: (usize, usize)) -> Option<(Cow<'_, str>, (usize, usize))> {
-    match frames.last()? {
-        Frame::Mapping(Some((key, place))) => Some((Cow::Borrowed(key), *place)),
-        Frame::Mapping(None) => None,
-        Frame::Sequence(index) => Some((Cow::Owned(index.to_string()), here)),
-    }
-}
-
-fn finish_value(frames: &mut [Frame]) {
-    match frames.last_mut() {
-        Some(Frame::Mapping(key)) => *key = None,
-        Some(Frame::Sequence(index)) => *index += 1,
+/// After a value: on to the next key or item.
+fn next(frames: &mut [Frame]) {
+    match frames.last_mut().map(|frame| &mut frame.at) {
+        Some(At::Key(key)) => *key = None,
+        Some(At::Index(index)) => *index += 1,
         None => {}
     }
 }

@@ -88,6 +88,14 @@ impl<'a> Arg<'a> {
         }
     }
 
+    /// Takes what is not there for null: an item of a list, or a value that must be given and is `None`.
+    pub(crate) fn or_null(self) -> Self {
+        match self {
+            Self::Absent => Self::Null,
+            given => given,
+        }
+    }
+
     /// Tells why this cannot be sent anywhere, if so.
     pub(crate) fn problem(&self) -> Option<String> {
         match self {
@@ -224,7 +232,7 @@ impl Argument for Upload {
 
 impl<T: Argument> Argument for Vec<T> {
     fn argument(&self) -> Arg<'_> {
-        Arg::List(self.iter().map(T::argument).collect())
+        Arg::List(self.iter().map(|item| item.argument().or_null()).collect())
     }
 }
 
@@ -252,6 +260,6 @@ impl<T: Argument + ?Sized> Argument for Box<T> {
 
 impl<T: Argument> Argument for BTreeMap<String, T> {
     fn argument(&self) -> Arg<'_> {
-        Arg::Map(self.iter().map(|(key, value)| (Cow::Borrowed(key.as_str()), value.argument())).collect())
+        Arg::Map(self.iter().map(|(key, value)| (Cow::Borrowed(key.as_str()), value.argument().or_null())).collect())
     }
 }

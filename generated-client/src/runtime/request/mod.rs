@@ -47,7 +47,14 @@ impl Request {
     ///
     /// A mistake, such as a required parameter that is absent, is kept and given back by the call.
     pub fn new(operation: &'static Operation, arguments: &[&dyn Argument]) -> Self {
-        let arguments = arguments.iter().map(|it| it.argument()).collect();
+        // Who must give a value and gives `None` means null.
+        let must_give = |it: &Parameter| it.required && it.nullable;
+        let mut parameters = operation.parameters.iter();
+        let arguments = arguments.iter().map(|it| match parameters.next() {
+            Some(parameter) if must_give(parameter) => it.argument().or_null(),
+            _ => it.argument(),
+        });
+        let arguments = arguments.collect();
         Self { operation, encoded: encode(operation, arguments) }
     }
 
