@@ -77,6 +77,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Arg",
     "Box",
     "BTreeMap",
+    "Bytes",
     "Call",
     "Client",
     "Clone",
@@ -124,18 +125,32 @@ const TAKEN_TYPES: &[&str] = &[
 
 /// Modules that every client has, and functions that the client has of its own: a resource cannot be called so.
 const TAKEN_RESOURCES: &[&str] = &[
-    "types",
-    "operations",
-    "meta",
-    "runtime",
+    "base_url",
+    "borrow",
     "builder",
     "call",
     "check",
-    "download",
-    "from_env",
-    "new",
+    "clone",
+    "clone_from",
+    "clone_into",
     "codec",
+    "connect_timeout",
+    "credentials",
     "decode",
+    "download",
+    "fmt",
+    "from_env",
+    "http",
+    "into",
+    "meta",
+    "new",
+    "operations",
+    "runtime",
+    "timeout",
+    "to_owned",
+    "try_into",
+    "type_id",
+    "types",
 ];
 
 /// Where an operation lives.
@@ -161,7 +176,11 @@ impl Names {
     /// Reads the parsed `names.yaml`; gives `None` after adding a problem when it has another form.
     pub fn read(value: Value, file: &str, problems: &mut Problems) -> Option<Self> {
         match serde_path_to_error::deserialize::<_, File>(value) {
-            Ok(entries) => Some(Self { file: file.to_owned(), entries, used: RefCell::default() }),
+            Ok(entries) => {
+                let names = Self { file: file.to_owned(), entries, used: RefCell::default() };
+                names.check_faces(problems);
+                Some(names)
+            }
             Err(error) => {
                 let path = error.path().to_string();
                 let pointer = Pointer::root().child(path.split('.').next().unwrap_or_default());
@@ -174,6 +193,23 @@ impl Names {
                 );
                 None
             }
+        }
+    }
+
+    /// Tells faces that cannot be modules and handles.
+    fn check_faces(&self, problems: &mut Problems) {
+        for (index, face) in self.entries.faces.iter().enumerate() {
+            if !is_identifier(&face.name) || TAKEN_RESOURCES.contains(&face.name.as_str()) {
+                let place = Place::new(&self.file, Pointer::root().child("faces").index(index));
+                let message = format!("a face cannot be called `{}`", face.name);
+                let help = "use lower-case letters, digits and `_`, and no name of the client's own";
+                problems.error("name-invalid", &place, message, help);
+            }
+        }
+        if self.entries.faces.iter().filter(|face| face.paths.is_empty()).count() != 1 {
+            let place = Place::new(&self.file, Pointer::root().child("faces"));
+            let message = "there must be one face without `paths`, which takes what no other does";
+            problems.error("names-form", &place, message, "list one face without `paths`");
         }
     }
 
@@ -358,7 +394,13 @@ fn checked(wire: &str, name: String, what: &str, place: &Place, problems: &mut P
         return Some(name);
     }
     let message = format!("`{}` cannot be a Rust name for a {what}", wire.escape_debug());
-    problems.error("name-impossible", place, message, "give it a name in names.yaml");
+    let section = match what {
+        "field" => "fields",
+        "variant" => "variants",
+        "type" => "types",
+        _ => "operations",
+    };
+    problems.error("name-impossible", place, message, format!("give it a name under `{section}` in names.yaml"));
     None
 }
 

@@ -2,7 +2,7 @@
 
 //! One module per resource, the types that they share, and the table of all operations.
 
-#![allow(deprecated)]
+#![allow(deprecated, clippy::all)]
 use crate::runtime::Client;
 
 pub mod meta;

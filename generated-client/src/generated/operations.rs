@@ -475,9 +475,9 @@ pub static AGENTS_CREATE: Operation = Operation {
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "email", wire: "email", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "E-mail address, which must not belong to the account yet; letter case does not matter." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Full name for a new user; the part of `email` before the `@` when absent." },
-        Parameter { name: "role", wire: "role", location: Location::Body, style: Style::Simple, kind: "AgentRole", required: true, nullable: false, summary: "Role in the account: `agent` or `administrator`; `agent` when absent, any other value answers 500." },
+        Parameter { name: "role", wire: "role", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Role in the account: `agent` or `administrator`; `agent` when absent, any other value answers 500." },
         Parameter { name: "auto_offline", wire: "auto_offline", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the user goes offline automatically when not using the dashboard or the app; `true` when absent." },
-        Parameter { name: "availability", wire: "availability", location: Location::Body, style: Style::Simple, kind: "AgentAvailabilityChoice", required: false, nullable: false, summary: "Availability to start with: `online`, the default, `busy` or `offline`; any other value answers 500." },
+        Parameter { name: "availability", wire: "availability", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Availability to start with: `online`, the default, `busy` or `offline`; any other value answers 500." },
     ],
 };
 
@@ -537,9 +537,9 @@ pub static AGENTS_UPDATE: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the user who is an agent of this account." },
-        Parameter { name: "role", wire: "role", location: Location::Body, style: Style::Simple, kind: "AgentRole", required: true, nullable: false, summary: "Role in the account: `agent` or `administrator`; unchanged when absent or null, any other value answers 500." },
+        Parameter { name: "role", wire: "role", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Role in the account: `agent` or `administrator`; unchanged when absent or null, any other value answers 500." },
         Parameter { name: "auto_offline", wire: "auto_offline", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the user goes offline automatically when not using the dashboard or the app; unchanged when absent or null." },
-        Parameter { name: "availability", wire: "availability", location: Location::Body, style: Style::Simple, kind: "AgentAvailabilityChoice", required: false, nullable: false, summary: "Availability to set: `online`, `busy` or `offline`; unchanged when absent or null." },
+        Parameter { name: "availability", wire: "availability", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Availability to set: `online`, `busy` or `offline`; unchanged when absent or null." },
     ],
 };
 
@@ -583,7 +583,7 @@ pub static AUTOMATION_RULES_CREATE: Operation = Operation {
         Parameter { name: "active", wire: "active", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the rule runs; `true` when absent on create." },
         Parameter { name: "conditions", wire: "conditions", location: Location::Body, style: Style::Simple, kind: "array of object", required: false, nullable: false, summary: "Objects of `attribute_key`, `filter_operator`, `values` and, except the last, `query_operator`. Replaces all; may be empty, but creating without it is answered with 500." },
         Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Note about the purpose of the rule, at most 20000 characters; `null` removes it." },
-        Parameter { name: "event_name", wire: "event_name", location: Location::Body, style: Style::Simple, kind: "AutomationRuleTrigger", required: false, nullable: false, summary: "Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`, `conversation_resolved` or `message_created`. Creating without it is answered with 500; other text is stored and never triggers." },
+        Parameter { name: "event_name", wire: "event_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`, `conversation_resolved` or `message_created`. Creating without it is answered with 500; other text is stored and never triggers." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the rule, at most 255 characters; need not be unique. Creating without it is answered with 500." },
     ],
 };
@@ -669,7 +669,7 @@ pub static AUTOMATION_RULES_UPDATE: Operation = Operation {
         Parameter { name: "active", wire: "active", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the rule runs; `true` when absent on create." },
         Parameter { name: "conditions", wire: "conditions", location: Location::Body, style: Style::Simple, kind: "array of object", required: false, nullable: false, summary: "Objects of `attribute_key`, `filter_operator`, `values` and, except the last, `query_operator`. Replaces all; may be empty, but creating without it is answered with 500." },
         Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Note about the purpose of the rule, at most 20000 characters; `null` removes it." },
-        Parameter { name: "event_name", wire: "event_name", location: Location::Body, style: Style::Simple, kind: "AutomationRuleTrigger", required: false, nullable: false, summary: "Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`, `conversation_resolved` or `message_created`. Creating without it is answered with 500; other text is stored and never triggers." },
+        Parameter { name: "event_name", wire: "event_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`, `conversation_resolved` or `message_created`. Creating without it is answered with 500; other text is stored and never triggers." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the rule, at most 255 characters; need not be unique. Creating without it is answered with 500." },
     ],
 };
@@ -884,7 +884,7 @@ pub static CONTACTS_FILTER: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "number", required: false, nullable: false, summary: "Page to return, from 1, with 15 contacts each; 1 when absent. A page past the end is empty." },
-        Parameter { name: "payload", wire: "payload", location: Location::Body, style: Style::Simple, kind: "array of FilterCondition", required: false, nullable: false, summary: "The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without it." },
+        Parameter { name: "payload", wire: "payload", location: Location::Body, style: Style::Simple, kind: "array of object", required: false, nullable: false, summary: "The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without it." },
     ],
 };
 
@@ -945,7 +945,7 @@ pub static CONTACTS_LIST: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of automation rules has no pages and ignores it.  Default: `1`." },
-        Parameter { name: "sort", wire: "sort", location: Location::Query, style: Style::FormExploded, kind: "ContactSort", required: false, nullable: false, summary: "Order of the contacts: a field to sort by, with `-` in front for descending; several can be joined with commas, and `created_at`, `company_name`, `city` and `country` work too." },
+        Parameter { name: "sort", wire: "sort", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Order of the contacts: a field to sort by, with `-` in front for descending; several can be joined with commas, and `created_at`, `company_name`, `city` and `country` work too." },
     ],
 };
 
@@ -988,7 +988,7 @@ pub static CONTACTS_SEARCH: Operation = Operation {
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of automation rules has no pages and ignores it.  Default: `1`." },
         Parameter { name: "q", wire: "q", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Text to find in name, email or phone number (ignoring case) or identifier (exact case). Blank finds nothing and makes `meta.count` null." },
-        Parameter { name: "sort", wire: "sort", location: Location::Query, style: Style::FormExploded, kind: "ContactSort", required: false, nullable: false, summary: "Order of the contacts: a field to sort by, with `-` in front for descending; several can be joined with commas, and `created_at`, `company_name`, `city` and `country` work too." },
+        Parameter { name: "sort", wire: "sort", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Order of the contacts: a field to sort by, with `-` in front for descending; several can be joined with commas, and `created_at`, `company_name`, `city` and `country` work too." },
     ],
 };
 
@@ -1083,7 +1083,7 @@ pub static CONVERSATIONS_COUNTS: Operation = Operation {
         Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Only conversations of this inbox; without it, of all inboxes that the caller may see." },
         Parameter { name: "labels", wire: "labels[]", location: Location::Query, style: Style::FormExploded, kind: "array of string", required: false, nullable: false, summary: "Only conversations with at least one of these labels; sent as repeated `labels[]`, or comma-separated in one `labels`." },
         Parameter { name: "q", wire: "q", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Text to find in incoming and outgoing messages, ignoring case; with it, conversations of every status are searched." },
-        Parameter { name: "status", wire: "status", location: Location::Query, style: Style::FormExploded, kind: "ConversationStatusFilter", required: false, nullable: false, summary: "Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q` is given.  Default: `open`." },
+        Parameter { name: "status", wire: "status", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q` is given.  Default: `open`." },
         Parameter { name: "team_id", wire: "team_id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Only conversations of this team; a team that is not in the account is a 404." },
     ],
 };
@@ -1110,9 +1110,9 @@ pub static CONVERSATIONS_CREATE: Operation = Operation {
         Parameter { name: "contact_id", wire: "contact_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Contact to talk to, together with `inbox_id`; an unknown one is a 404." },
         Parameter { name: "custom_attributes", wire: "custom_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Values of custom attributes by key. Strings of at most 1500 characters and integers up to 9999999999." },
         Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Inbox to use together with `contact_id`; an unknown one is a 404." },
-        Parameter { name: "message", wire: "message", location: Location::Body, style: Style::Simple, kind: "ConversationFirstMessage", required: false, nullable: false, summary: "First message, with the same fields as when sending one later; none when absent." },
+        Parameter { name: "message", wire: "message", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "First message, with the same fields as when sending one later; none when absent." },
         Parameter { name: "snoozed_until", wire: "snoozed_until", location: Location::Body, style: Style::Simple, kind: "time", required: false, nullable: false, summary: "When to reopen, as a date-time string; kept only if `status` is `snoozed`." },
-        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "ConversationState", required: false, nullable: false, summary: "First status; `snoozed` is possible too. The server makes it `resolved` for a blocked contact and `pending` if the inbox has an active bot." },
+        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "First status; `snoozed` is possible too. The server makes it `resolved` for a blocked contact and `pending` if the inbox has an active bot." },
         Parameter { name: "team_id", wire: "team_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the team to assign at once; none when absent." },
     ],
 };
@@ -1134,7 +1134,7 @@ pub static CONVERSATIONS_FILTER: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "number", required: false, nullable: false, summary: "Page to return, from 1, with 25 conversations each; 1 when absent. A page past the end is empty." },
-        Parameter { name: "payload", wire: "payload", location: Location::Body, style: Style::Simple, kind: "array of FilterCondition", required: false, nullable: false, summary: "The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without it." },
+        Parameter { name: "payload", wire: "payload", location: Location::Body, style: Style::Simple, kind: "array of object", required: false, nullable: false, summary: "The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without it." },
     ],
 };
 
@@ -1194,12 +1194,12 @@ pub static CONVERSATIONS_LIST: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "assignee_type", wire: "assignee_type", location: Location::Query, style: Style::FormExploded, kind: "ConversationAssigneeFilter", required: false, nullable: false, summary: "Only conversations assigned to the caller (`me`), to nobody or to somebody; `all` when absent. The counts do not depend on it.  Default: `all`." },
+        Parameter { name: "assignee_type", wire: "assignee_type", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations assigned to the caller (`me`), to nobody or to somebody; `all` when absent. The counts do not depend on it.  Default: `all`." },
         Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Only conversations of this inbox; without it, of all inboxes that the caller may see." },
         Parameter { name: "labels", wire: "labels[]", location: Location::Query, style: Style::FormExploded, kind: "array of string", required: false, nullable: false, summary: "Only conversations with at least one of these labels; sent as repeated `labels[]`, or comma-separated in one `labels`." },
         Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, from 1; 1 when absent. A page past the end is empty.  Default: `1`." },
         Parameter { name: "q", wire: "q", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Text to find in incoming and outgoing messages, ignoring case; with it, conversations of every status are searched." },
-        Parameter { name: "status", wire: "status", location: Location::Query, style: Style::FormExploded, kind: "ConversationStatusFilter", required: false, nullable: false, summary: "Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q` is given.  Default: `open`." },
+        Parameter { name: "status", wire: "status", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q` is given.  Default: `open`." },
         Parameter { name: "team_id", wire: "team_id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Only conversations of this team; a team that is not in the account is a 404." },
     ],
 };
@@ -1283,7 +1283,7 @@ pub static CONVERSATIONS_TOGGLE_PRIORITY: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
-        Parameter { name: "priority", wire: "priority", location: Location::Body, style: Style::Simple, kind: "ConversationPriority", required: true, nullable: false, summary: "`low`, `medium`, `high` or `urgent`; null, empty or absent removes it. Any other value, also `none`, fails with 500." },
+        Parameter { name: "priority", wire: "priority", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "`low`, `medium`, `high` or `urgent`; null, empty or absent removes it. Any other value, also `none`, fails with 500." },
     ],
 };
 
@@ -1304,7 +1304,7 @@ pub static CONVERSATIONS_TOGGLE_STATUS: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
-        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "ConversationStatus", required: true, nullable: false, summary: "New status; absent, null or empty toggles between open and resolved. An unknown value fails with 500." },
+        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "New status; absent, null or empty toggles between open and resolved. An unknown value fails with 500." },
         Parameter { name: "snoozed_until", wire: "snoozed_until", location: Location::Body, style: Style::Simple, kind: "number", required: false, nullable: false, summary: "When to reopen, in unix seconds; counts only with `status` `snoozed`. Absent snoozes until the next reply. A date string is silently misread." },
     ],
 };
@@ -1326,7 +1326,7 @@ pub static CONVERSATIONS_TOGGLE_TYPING_STATUS: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
-        Parameter { name: "typing_status", wire: "typing_status", location: Location::Body, style: Style::Simple, kind: "TypingStatus", required: true, nullable: false, summary: "`on` or `off`; any other value has no effect, yet answers 200." },
+        Parameter { name: "typing_status", wire: "typing_status", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "`on` or `off`; any other value has no effect, yet answers 200." },
         Parameter { name: "is_private", wire: "is_private", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether a private note is being typed, which the contact must not notice; false when absent." },
     ],
 };
@@ -1348,7 +1348,7 @@ pub static CONVERSATIONS_UPDATE: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
-        Parameter { name: "priority", wire: "priority", location: Location::Body, style: Style::Simple, kind: "ConversationPriority", required: false, nullable: false, summary: "`low`, `medium`, `high` or `urgent`; null removes it. Any other value, also `none`, fails with 500. Absent leaves it as it is." },
+        Parameter { name: "priority", wire: "priority", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "`low`, `medium`, `high` or `urgent`; null removes it. Any other value, also `none`, fails with 500. Absent leaves it as it is." },
         Parameter { name: "sla_policy_id", wire: "sla_policy_id", location: Location::Body, style: Style::Simple, kind: "number", required: false, nullable: false, summary: "Id of the SLA policy to apply (Enterprise edition). Can be set once; changing it later is a 422." },
     ],
 };
@@ -1436,7 +1436,7 @@ pub static CUSTOM_ATTRIBUTES_LIST: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "attribute_model", wire: "attribute_model", location: Location::Query, style: Style::FormExploded, kind: "AttributeModel", required: true, nullable: false, summary: "Which definitions to list: `0` for those of conversations, `1` for those of contacts. The server lists all models when it is absent." },
+        Parameter { name: "attribute_model", wire: "attribute_model", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "Which definitions to list: `0` for those of conversations, `1` for those of contacts. The server lists all models when it is absent." },
     ],
 };
 
@@ -1484,10 +1484,10 @@ pub static CUSTOM_FILTERS_CREATE: Operation = Operation {
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "filter_type", wire: "filter_type", location: Location::Query, style: Style::FormExploded, kind: "CustomFilterType", required: false, nullable: false, summary: "Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored when creating a filter." },
+        Parameter { name: "filter_type", wire: "filter_type", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored when creating a filter." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Required on creation: leaving it out is a 500. At most 255 characters; need not be unique." },
         Parameter { name: "query", wire: "query", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Conditions of any form, stored as sent and not checked. The dashboard expects the body of a filter call." },
-        Parameter { name: "type", wire: "type", location: Location::Body, style: Style::Simple, kind: "CustomFilterType", required: false, nullable: false, summary: "Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as `filter_type` only; `conversation` when absent on creation." },
+        Parameter { name: "type", wire: "type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as `filter_type` only; `conversation` when absent on creation." },
     ],
 };
 
@@ -1547,7 +1547,7 @@ pub static CUSTOM_FILTERS_LIST: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "filter_type", wire: "filter_type", location: Location::Query, style: Style::FormExploded, kind: "CustomFilterType", required: false, nullable: false, summary: "Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored when creating a filter." },
+        Parameter { name: "filter_type", wire: "filter_type", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored when creating a filter." },
     ],
 };
 
@@ -1570,7 +1570,7 @@ pub static CUSTOM_FILTERS_UPDATE: Operation = Operation {
         Parameter { name: "custom_filter_id", wire: "custom_filter_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of a custom filter of the calling user in this account." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Required on creation: leaving it out is a 500. At most 255 characters; need not be unique." },
         Parameter { name: "query", wire: "query", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Conditions of any form, stored as sent and not checked. The dashboard expects the body of a filter call." },
-        Parameter { name: "type", wire: "type", location: Location::Body, style: Style::Simple, kind: "CustomFilterType", required: false, nullable: false, summary: "Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as `filter_type` only; `conversation` when absent on creation." },
+        Parameter { name: "type", wire: "type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as `filter_type` only; `conversation` when absent on creation." },
     ],
 };
 
@@ -1634,8 +1634,8 @@ pub static INBOXES_CREATE: Operation = Operation {
         Parameter { name: "allow_messages_after_resolved", wire: "allow_messages_after_resolved", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether a contact can go on writing in a resolved conversation of the widget. Default `true`." },
         Parameter { name: "avatar", wire: "avatar", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: false, summary: "Picture as a multipart file part: JPEG, PNG, GIF or WebP, at most 15 MB. A JSON body can only carry the signed id of an uploaded blob." },
         Parameter { name: "business_name", wire: "business_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Business name for the sender of emails, at most 255 characters. None when absent or null." },
-        Parameter { name: "channel", wire: "channel", location: Location::Body, style: Style::Simple, kind: "NewChannel", required: false, nullable: false, summary: "Channel to create, always required: leaving it out is a 500. Its `type` decides which other keys are read." },
-        Parameter { name: "csat_config", wire: "csat_config", location: Location::Body, style: Style::Simple, kind: "CsatConfig", required: false, nullable: false, summary: "How the satisfaction survey looks and when it is sent. Stored as sent." },
+        Parameter { name: "channel", wire: "channel", location: Location::Body, style: Style::Simple, kind: "any", required: false, nullable: false, summary: "Channel to create, always required: leaving it out is a 500. Its `type` decides which other keys are read." },
+        Parameter { name: "csat_config", wire: "csat_config", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "How the satisfaction survey looks and when it is sent. Stored as sent." },
         Parameter { name: "csat_survey_enabled", wire: "csat_survey_enabled", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether a satisfaction survey is sent when a conversation is resolved. Default `false`." },
         Parameter { name: "enable_auto_assignment", wire: "enable_auto_assignment", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether new conversations are handed to available agents of the inbox. Default `true`." },
         Parameter { name: "enable_email_collect", wire: "enable_email_collect", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether website visitors are asked for their email address. Default `true`." },
@@ -1645,7 +1645,7 @@ pub static INBOXES_CREATE: Operation = Operation {
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Display name, at most 255 characters, not blank. Required, except for Telegram, where the name comes from the bot." },
         Parameter { name: "out_of_office_message", wire: "out_of_office_message", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Reply that is sent outside working hours, at most 10,000 characters. None when absent or null." },
         Parameter { name: "portal_id", wire: "portal_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the help center portal to link with the inbox. None when absent or null." },
-        Parameter { name: "sender_name_type", wire: "sender_name_type", location: Location::Body, style: Style::Simple, kind: "SenderNameType", required: false, nullable: false, summary: "Sender name in emails: `friendly` shows agent and business name, `professional` the business name only. Default `friendly`; another value is a 500." },
+        Parameter { name: "sender_name_type", wire: "sender_name_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Sender name in emails: `friendly` shows agent and business name, `professional` the business name only. Default `friendly`; another value is a 500." },
         Parameter { name: "timezone", wire: "timezone", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Time zone of the working hours as a tz database name, such as `Europe/Berlin`. Default `UTC`; an unknown name is a 422." },
         Parameter { name: "working_hours_enabled", wire: "working_hours_enabled", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether working hours apply; otherwise the inbox counts as always open. Default `false`." },
     ],
@@ -1793,8 +1793,8 @@ pub static INBOXES_UPDATE: Operation = Operation {
         Parameter { name: "allow_messages_after_resolved", wire: "allow_messages_after_resolved", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether a contact can go on writing in a resolved conversation of the widget." },
         Parameter { name: "avatar", wire: "avatar", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: false, summary: "Picture as a multipart file part: JPEG, PNG, GIF or WebP, at most 15 MB. A JSON body can only carry the signed id of an uploaded blob." },
         Parameter { name: "business_name", wire: "business_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Business name for the sender of emails, at most 255 characters. Null removes it." },
-        Parameter { name: "channel", wire: "channel", location: Location::Body, style: Style::Simple, kind: "ChannelUpdate", required: false, nullable: false, summary: "Keys of the channel to change, as its type knows them. Without `type`: sending that key is a 500." },
-        Parameter { name: "csat_config", wire: "csat_config", location: Location::Body, style: Style::Simple, kind: "CsatConfig", required: false, nullable: false, summary: "How the satisfaction survey looks and when it is sent. Replaces the stored object; keys missing in it fall back to their defaults." },
+        Parameter { name: "channel", wire: "channel", location: Location::Body, style: Style::Simple, kind: "any", required: false, nullable: false, summary: "Keys of the channel to change, as its type knows them. Without `type`: sending that key is a 500." },
+        Parameter { name: "csat_config", wire: "csat_config", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "How the satisfaction survey looks and when it is sent. Replaces the stored object; keys missing in it fall back to their defaults." },
         Parameter { name: "csat_survey_enabled", wire: "csat_survey_enabled", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether a satisfaction survey is sent when a conversation is resolved." },
         Parameter { name: "enable_auto_assignment", wire: "enable_auto_assignment", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether new conversations are handed to available agents of the inbox." },
         Parameter { name: "enable_email_collect", wire: "enable_email_collect", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether website visitors are asked for their email address." },
@@ -1804,7 +1804,7 @@ pub static INBOXES_UPDATE: Operation = Operation {
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Display name, at most 255 characters, not blank." },
         Parameter { name: "out_of_office_message", wire: "out_of_office_message", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Reply that is sent outside working hours, at most 10,000 characters. Null removes it." },
         Parameter { name: "portal_id", wire: "portal_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the help center portal to link with the inbox. Null removes the link." },
-        Parameter { name: "sender_name_type", wire: "sender_name_type", location: Location::Body, style: Style::Simple, kind: "SenderNameType", required: false, nullable: false, summary: "Sender name in emails: `friendly` shows agent and business name, `professional` the business name only. Another value is a 500." },
+        Parameter { name: "sender_name_type", wire: "sender_name_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Sender name in emails: `friendly` shows agent and business name, `professional` the business name only. Another value is a 500." },
         Parameter { name: "timezone", wire: "timezone", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Time zone of the working hours as a tz database name, such as `Europe/Berlin`. An unknown name is a 422." },
         Parameter { name: "working_hours_enabled", wire: "working_hours_enabled", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether working hours apply; otherwise the inbox counts as always open." },
     ],
@@ -2021,10 +2021,10 @@ pub static MESSAGES_CREATE: Operation = Operation {
         Parameter { name: "campaign_id", wire: "campaign_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the campaign that the message belongs to; lost if `template_params` is sent too." },
         Parameter { name: "content", wire: "content", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Text of the message, at most 150000 characters; may be left out, as with only attachments. Liquid is rendered in outgoing messages." },
         Parameter { name: "content_attributes", wire: "content_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Extras of the message: `items` of an interactive one, `in_reply_to` with the id of the message answered, and any other keys." },
-        Parameter { name: "content_type", wire: "content_type", location: Location::Body, style: Style::Simple, kind: "MessageContentChoice", required: false, nullable: false, summary: "Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items` in `content_attributes`." },
-        Parameter { name: "message_type", wire: "message_type", location: Location::Body, style: Style::Simple, kind: "MessageDirection", required: false, nullable: false, summary: "`outgoing` when absent. `incoming`, as if from the contact, is possible only in API inboxes." },
+        Parameter { name: "content_type", wire: "content_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items` in `content_attributes`." },
+        Parameter { name: "message_type", wire: "message_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "`outgoing` when absent. `incoming`, as if from the contact, is possible only in API inboxes." },
         Parameter { name: "private", wire: "private", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether it is a private note, which the contact never sees; false when absent." },
-        Parameter { name: "template_params", wire: "template_params", location: Location::Body, style: Style::Simple, kind: "MessageTemplate", required: false, nullable: false, summary: "The approved WhatsApp template to send. Only `name` is required by the server." },
+        Parameter { name: "template_params", wire: "template_params", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "The approved WhatsApp template to send. Only `name` is required by the server." },
     ],
 };
 
@@ -2259,7 +2259,7 @@ pub static PROFILE_UPDATE: Operation = Operation {
     body: Body::JsonOrMultipart,
     body_required: true,
     parameters: &[
-        Parameter { name: "profile", wire: "profile", location: Location::Body, style: Style::Simple, kind: "ProfileUpdate", required: true, nullable: false, summary: "The fields to change; at least one is needed, or the answer is 422." },
+        Parameter { name: "profile", wire: "profile", location: Location::Body, style: Style::Simple, kind: "object", required: true, nullable: false, summary: "The fields to change; at least one is needed, or the answer is 422." },
         Parameter { name: "profile_avatar", wire: "profile[avatar]", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: false, summary: "Picture file: JPEG, PNG, GIF or WebP, at most 15 MB." },
     ],
 };
@@ -2280,7 +2280,7 @@ pub static REPORTS_ACCOUNT_CONVERSATIONS: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "type", wire: "type", location: Location::Query, style: Style::FormExploded, kind: "AccountReport", required: true, nullable: false, summary: "Must be `account`, which asks for the counts of the whole account; blank or missing is answered with 422 and no body." },
+        Parameter { name: "type", wire: "type", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "Must be `account`, which asks for the counts of the whole account; blank or missing is answered with 422 and no body." },
     ],
 };
 
@@ -2300,7 +2300,7 @@ pub static REPORTS_AGENT_CONVERSATIONS: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "type", wire: "type", location: Location::Query, style: Style::FormExploded, kind: "AgentReport", required: true, nullable: false, summary: "Must be `agent`, which asks for the counts of each agent; blank or missing is answered with 422 and no body." },
+        Parameter { name: "type", wire: "type", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "Must be `agent`, which asks for the counts of each agent; blank or missing is answered with 422 and no body." },
         Parameter { name: "user_id", wire: "user_id", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Accepted without effect: all users of the account are listed." },
     ],
 };
@@ -2455,7 +2455,7 @@ pub static REPORTS_OUTGOING_MESSAGES_COUNT: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "group_by", wire: "group_by", location: Location::Query, style: Style::FormExploded, kind: "OutgoingMessagesGroup", required: true, nullable: false, summary: "What a row stands for: `agent`, `team`, `inbox` or `label`. Missing or unknown is answered with 422 and no body." },
+        Parameter { name: "group_by", wire: "group_by", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "What a row stands for: `agent`, `team`, `inbox` or `label`. Missing or unknown is answered with 422 and no body." },
         Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. The list is empty without both." },
         Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500." },
     ],
@@ -2477,8 +2477,8 @@ pub static REPORTS_STATISTICS: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "metric", wire: "metric", location: Location::Query, style: Style::FormExploded, kind: "ReportMetric", required: true, nullable: false, summary: "Figure to report: `_count` metrics are numbers, `avg_` metrics are in seconds. `reply_time`, `bot_resolutions_count` and `bot_handoffs_count` work too; an unknown metric answers `{}`." },
-        Parameter { name: "type", wire: "type", location: Location::Query, style: Style::FormExploded, kind: "ReportType", required: true, nullable: false, summary: "What the figures are about; every type except `account` also needs an `id`. A missing or unknown type answers 500." },
+        Parameter { name: "metric", wire: "metric", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "Figure to report: `_count` metrics are numbers, `avg_` metrics are in seconds. `reply_time`, `bot_resolutions_count` and `bot_handoffs_count` work too; an unknown metric answers `{}`." },
+        Parameter { name: "type", wire: "type", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "What the figures are about; every type except `account` also needs an `id`. A missing or unknown type answers 500." },
         Parameter { name: "id", wire: "id", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`: 404 without it." },
         Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. The list is empty without both." },
         Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500." },
@@ -2501,7 +2501,7 @@ pub static REPORTS_SUMMARY: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "type", wire: "type", location: Location::Query, style: Style::FormExploded, kind: "ReportType", required: true, nullable: false, summary: "What the figures are about; every type except `account` also needs an `id`. A missing or unknown type answers 500." },
+        Parameter { name: "type", wire: "type", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "What the figures are about; every type except `account` also needs an `id`. A missing or unknown type answers 500." },
         Parameter { name: "id", wire: "id", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`: 404 without it." },
         Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. Counts are 0 without both." },
         Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500." },
@@ -2734,7 +2734,7 @@ pub static WEBHOOKS_CREATE: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Label for display; null or absent for none." },
-        Parameter { name: "subscriptions", wire: "subscriptions", location: Location::Body, style: Style::Simple, kind: "array of WebhookEvent", required: false, nullable: false, summary: "Events to deliver, at least one. Absent or null on creation means `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated` are accepted too." },
+        Parameter { name: "subscriptions", wire: "subscriptions", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Events to deliver, at least one. Absent or null on creation means `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated` are accepted too." },
         Parameter { name: "url", wire: "url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "HTTP or HTTPS URL that receives the events. Required on creation; unique in the account." },
     ],
 };
@@ -2796,7 +2796,7 @@ pub static WEBHOOKS_UPDATE: Operation = Operation {
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "webhook_id", wire: "webhook_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of a webhook of this account." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Label for display; null or absent for none." },
-        Parameter { name: "subscriptions", wire: "subscriptions", location: Location::Body, style: Style::Simple, kind: "array of WebhookEvent", required: false, nullable: false, summary: "Events to deliver, at least one. Absent or null on creation means `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated` are accepted too." },
+        Parameter { name: "subscriptions", wire: "subscriptions", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Events to deliver, at least one. Absent or null on creation means `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated` are accepted too." },
         Parameter { name: "url", wire: "url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "HTTP or HTTPS URL that receives the events. Required on creation; unique in the account." },
     ],
 };
@@ -2880,7 +2880,7 @@ pub static PLATFORM_ACCOUNTS_CREATE: Operation = Operation {
         Parameter { name: "limits", wire: "limits", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Upper limits by name, as numbers. The Enterprise edition accepts `inboxes`, `agents`, `captain_responses`, `captain_documents` and `emails` only." },
         Parameter { name: "locale", wire: "locale", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Language code such as `en` or `pt_BR`, `en` by default; an unknown one ends in a 500." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "At most 255 characters; required to create an account. Need not be unique." },
-        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "AccountStatus", required: false, nullable: false, summary: "`active`, the default, or `suspended`, which keeps the users of the account out; anything else ends in a 500." },
+        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "`active`, the default, or `suspended`, which keeps the users of the account out; anything else ends in a 500." },
         Parameter { name: "support_email", wire: "support_email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address that the mails of the account come from; null or absent for the one of the installation." },
     ],
 };
@@ -2944,7 +2944,7 @@ pub static PLATFORM_ACCOUNTS_UPDATE: Operation = Operation {
         Parameter { name: "limits", wire: "limits", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Upper limits by name, as numbers. The Enterprise edition accepts `inboxes`, `agents`, `captain_responses`, `captain_documents` and `emails` only." },
         Parameter { name: "locale", wire: "locale", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Language code such as `en` or `pt_BR`, `en` by default; an unknown one ends in a 500." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "At most 255 characters; required to create an account. Need not be unique." },
-        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "AccountStatus", required: false, nullable: false, summary: "`active`, the default, or `suspended`, which keeps the users of the account out; anything else ends in a 500." },
+        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "`active`, the default, or `suspended`, which keeps the users of the account out; anything else ends in a 500." },
         Parameter { name: "support_email", wire: "support_email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address that the mails of the account come from; null or absent for the one of the installation." },
     ],
 };
@@ -3333,7 +3333,7 @@ pub static PUBLIC_CONVERSATIONS_TOGGLE_TYPING_STATUS: Operation = Operation {
         Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
         Parameter { name: "typing_status", wire: "typing_status", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "`on` when the contact begins to type, `off` when it stops; anything else is ignored. May be sent in the body instead." },
-        Parameter { name: "body_typing_status", wire: "typing_status", location: Location::Body, style: Style::Simple, kind: "TypingStatus", required: false, nullable: false, summary: "`on` when the contact begins to type, `off` when it stops; anything else is ignored. May be sent in the query instead." },
+        Parameter { name: "body_typing_status", wire: "typing_status", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "`on` when the contact begins to type, `off` when it stops; anything else is ignored. May be sent in the query instead." },
     ],
 };
 
@@ -3440,7 +3440,7 @@ pub static PUBLIC_MESSAGES_UPDATE: Operation = Operation {
         Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
         Parameter { name: "message_id", wire: "message_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of a message of this conversation." },
-        Parameter { name: "submitted_values", wire: "submitted_values", location: Location::Body, style: Style::Simple, kind: "SubmittedValues", required: false, nullable: false, summary: "The answer: an array of objects with `name`, `title` and `value` for forms and selections, an object with `csat_survey_response` for a survey." },
+        Parameter { name: "submitted_values", wire: "submitted_values", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "The answer: an array of objects with `name`, `title` and `value` for forms and selections, an object with `csat_survey_response` for a survey." },
     ],
 };
 

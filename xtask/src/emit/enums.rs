@@ -14,7 +14,7 @@ use crate::ir::{Enum, EnumValues, TypeDef};
 pub(super) fn list(def: &TypeDef, it: &Enum, scope: &mut Scope) -> Section {
     let name = ident(&def.name.name);
     let doc = doc_or(&def.docs, &format!("The values of `{}`.", last_step(def)));
-    let (alias, deprecated) = (alias(def.schema.as_deref()), deprecated(def.deprecated));
+    let (alias, deprecated) = (alias(def.schema.as_deref(), &def.name.name), deprecated(def.deprecated));
     let variants: TokenStream = it
         .variants
         .iter()

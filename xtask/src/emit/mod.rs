@@ -205,11 +205,11 @@ fn deprecated(is: bool) -> TokenStream {
     if is { quote!(#[deprecated]) } else { TokenStream::new() }
 }
 
-/// `#[doc(alias = …)]` for a name of the document. rustdoc takes neither quotes nor white space in an alias.
-fn alias(name: Option<&str>) -> TokenStream {
-    match name
-        .filter(|it| !it.is_empty() && !it.contains(|sign: char| sign == '"' || sign == '\'' || sign.is_whitespace()))
-    {
+/// `#[doc(alias = …)]` for a name of the document, unless the item is called so. rustdoc takes neither quotes nor white space
+/// in an alias.
+fn alias(name: Option<&str>, item: &str) -> TokenStream {
+    let is_refused = |sign: char| sign == '"' || sign == '\'' || sign.is_whitespace();
+    match name.filter(|it| !it.is_empty() && *it != item && !it.contains(is_refused)) {
         Some(name) => quote! { #[doc(alias = #name)] },
         None => TokenStream::new(),
     }

@@ -12,13 +12,18 @@ use crate::ir::{Api, Face, Resource, TypeDef};
 
 /// The stem of the file that a type is in.
 pub(super) fn file_stem(def: &TypeDef) -> String {
-    let stem =
-        def.file.as_deref().unwrap_or(&def.name.name).replace(|it: char| !it.is_alphanumeric(), "_").to_snake_case();
-    if stem.is_empty() || stem.starts_with(|it: char| it.is_ascii_digit()) || stem == "mod" {
-        format!("schema_{stem}")
-    } else {
-        stem
+    let mut stem = String::new();
+    for sign in def.file.as_deref().unwrap_or(&def.name.name).chars() {
+        match sign {
+            _ if sign.is_ascii_alphanumeric() => stem.push(sign),
+            // A module in a file of its own must have an ASCII name.
+            _ if sign.is_alphanumeric() => stem.push_str(&format!("_u{:x}", u32::from(sign))),
+            _ => stem.push('_'),
+        }
     }
+    let stem = stem.to_snake_case();
+    let is_taken = stem.is_empty() || ["mod", "self", "super", "crate"].contains(&stem.as_str());
+    if is_taken || stem.starts_with(|it: char| it.is_ascii_digit()) { format!("schema_{stem}") } else { stem }
 }
 
 /// `#[cfg]` of what the named faces use; nothing where all of them do, or one that is always there.
@@ -48,7 +53,8 @@ pub(super) fn root(api: &Api) -> TokenStream {
     let faces: Vec<&Face> = api.faces.iter().filter(|face| !face.root).collect();
     let cfg_of = |it: &Resource| cfg_of_face(api, &it.face);
     let modules: TokenStream = resources.iter().map(|it| module(it, &cfg_of(it))).collect();
-    let handles: TokenStream = resources.iter().map(|it| accessor(it, &cfg_of(it), &quote!(self))).collect();
+    let handles: TokenStream =
+        resources.iter().map(|it| accessor(it, &cfg_of(it), &quote!(self), &quote!('_))).collect();
     let face_modules: TokenStream = faces
         .iter()
         .map(|face| {
@@ -71,8 +77,8 @@ pub(super) fn root(api: &Api) -> TokenStream {
         .collect();
     quote! {
         //! One module per resource, the types that they share, and the table of all operations.
-        // Callers are told of what is deprecated; the code that offers it is not.
-        #![allow(deprecated)]
+        // Callers are told of what is deprecated, the code that offers it is not; names and shapes are the document's.
+        #![allow(deprecated, clippy::all)]
 
         use crate::runtime::Client;
 
@@ -91,11 +97,11 @@ fn module(resource: &Resource, cfg: &TokenStream) -> TokenStream {
     quote! { #doc #cfg pub mod #name; }
 }
 
-fn accessor(resource: &Resource, cfg: &TokenStream, client: &TokenStream) -> TokenStream {
+fn accessor(resource: &Resource, cfg: &TokenStream, client: &TokenStream, lifetime: &TokenStream) -> TokenStream {
     let (name, handle, doc) = (ident(&resource.name), ident(&resource.handle), doc(&resource.docs));
     quote! {
         #doc #cfg
-        pub fn #name(&self) -> #name::#handle<'_> {
+        pub fn #name(&self) -> #name::#handle<#lifetime> {
             #name::#handle { client: #client }
         }
     }
@@ -107,7 +113,8 @@ pub(super) fn face(api: &Api, face: &Face) -> TokenStream {
     let cfg = TokenStream::new();
     let resources: Vec<&Resource> = api.resources.iter().filter(|it| it.face == face.name).collect();
     let modules: TokenStream = resources.iter().map(|it| module(it, &cfg)).collect();
-    let handles: TokenStream = resources.iter().map(|it| accessor(it, &cfg, &quote!(self.client))).collect();
+    let lifetime = quote!('client);
+    let handles: TokenStream = resources.iter().map(|it| accessor(it, &cfg, &quote!(self.client), &lifetime)).collect();
     let handle = ident(&face.name.to_upper_camel_case());
     let docs = doc(&face.docs);
     quote! {
@@ -121,7 +128,7 @@ pub(super) fn face(api: &Api, face: &Face) -> TokenStream {
             pub(crate) client: &'client Client,
         }
 
-        impl #handle<'_> { #handles }
+        impl<'client> #handle<'client> { #handles }
     }
 }
 

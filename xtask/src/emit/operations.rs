@@ -1,12 +1,20 @@
 //! The table of all operations, for whatever picks a call by its id. Part of [`emit`](super). It is data, so it is written as
 //! text: one line for each parameter.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::ir::{Api, Body, Credential, Location, Operation, Parameter, Resource, Style, Type};
+use crate::ir::{
+    Api, Body, Credential, EnumValues, Location, Operation, Parameter, Resource, Style, Type, TypeKind, TypeName,
+};
+
+/// What each type that the client defines is made of.
+type Types<'a> = BTreeMap<&'a TypeName, &'a TypeKind>;
 
 /// `operations.rs`, but for the header.
 pub(super) fn table(api: &Api) -> String {
+    let defs = api.types.iter().chain(api.resources.iter().flat_map(|resource| &resource.types));
+    let types: Types<'_> = defs.map(|def| (&def.name, &def.kind)).collect();
     let mut text = "//! The table of all operations.\n\n".to_owned();
     text.push_str("#[allow(unused_imports, reason = \"a face that is left out may be the only one to need some\")]\n");
     text.push_str("use crate::runtime::{Body, Credential, Location, Method, Operation, Parameter, Style};\n\n");
@@ -20,7 +28,7 @@ pub(super) fn table(api: &Api) -> String {
     text.push_str("];\n");
     for (resource, operation) in all() {
         text.push('\n');
-        entry(api, resource, operation, &mut text);
+        entry(api, resource, operation, &types, &mut text);
     }
     text
 }
@@ -32,7 +40,7 @@ fn feature(api: &Api, resource: &Resource, indent: &str, text: &mut String) {
     }
 }
 
-fn entry(api: &Api, resource: &Resource, it: &Operation, text: &mut String) {
+fn entry(api: &Api, resource: &Resource, it: &Operation, types: &Types<'_>, text: &mut String) {
     let method = match it.method.split_at_checked(1) {
         Some((first, rest)) => format!("{first}{}", rest.to_ascii_lowercase()),
         None => it.method.clone(),
@@ -53,7 +61,7 @@ fn entry(api: &Api, resource: &Resource, it: &Operation, text: &mut String) {
     let _ = writeln!(text, "    body: {},", body(&it.body));
     let _ = writeln!(text, "    body_required: {},", it.body_required);
     text.push_str("    parameters: &[\n");
-    it.parameters.iter().for_each(|it| parameter(it, text));
+    it.parameters.iter().for_each(|it| parameter(it, types, text));
     text.push_str("    ],\n};\n");
 }
 
@@ -77,7 +85,7 @@ fn body(it: &Body) -> String {
     }
 }
 
-fn parameter(it: &Parameter, text: &mut String) {
+fn parameter(it: &Parameter, types: &Types<'_>, text: &mut String) {
     let location = match it.location {
         Location::Path => "Path",
         Location::Query => "Query",
@@ -100,7 +108,7 @@ fn parameter(it: &Parameter, text: &mut String) {
         "        Parameter {{ name: {:?}, wire: {:?}, location: Location::{location}, style: Style::{style}, kind: {:?}, required: {}, nullable: {}, summary: {:?} }},",
         it.name,
         it.wire,
-        kind(&it.ty),
+        kind(&it.ty, types),
         it.required,
         it.nullable,
         summary,
@@ -108,7 +116,7 @@ fn parameter(it: &Parameter, text: &mut String) {
 }
 
 /// A type as a word that a person on the command line knows.
-fn kind(ty: &Type) -> String {
+fn kind(ty: &Type, types: &Types<'_>) -> String {
     match ty {
         Type::Boolean => "boolean".to_owned(),
         Type::Integer => "integer".to_owned(),
@@ -118,8 +126,13 @@ fn kind(ty: &Type) -> String {
         Type::File => "file".to_owned(),
         Type::Any => "any".to_owned(),
         Type::Object | Type::Map(_) => "object".to_owned(),
-        Type::Array(item) => format!("array of {}", kind(item)),
-        Type::Nullable(inner) => kind(inner),
-        Type::Named(name) | Type::Boxed(name) => name.name.clone(),
+        Type::Array(item) => format!("array of {}", kind(item, types)),
+        Type::Nullable(inner) => kind(inner, types),
+        Type::Named(name) | Type::Boxed(name) => match types.get(name) {
+            Some(TypeKind::Enum(it)) if it.values == EnumValues::Integers => "integer".to_owned(),
+            Some(TypeKind::Enum(it)) if it.values == EnumValues::Strings => "string".to_owned(),
+            Some(TypeKind::Struct(_)) => "object".to_owned(),
+            _ => "any".to_owned(),
+        },
     }
 }

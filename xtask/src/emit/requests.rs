@@ -90,7 +90,10 @@ impl Input<'_> {
                 let (taken, made) = given(self.ty, scope, name);
                 (taken, quote!(Some(#made)))
             }
-            State::Option => (quote!(impl Into<Option<#ty>>), quote!(#name.into())),
+            State::Option => {
+                let nullable = scope.runtime("Nullable");
+                (quote!(impl Into<#nullable<#ty>>), quote!(#name.into().into_option()))
+            }
             State::Nullable => {
                 let nullable = scope.runtime("Nullable");
                 (quote!(impl Into<#nullable<#ty>>), quote!(#name.into()))

@@ -15,7 +15,7 @@ pub(super) fn resource(resource: &Resource, is_root: bool) -> Vec<Section> {
     let module = Module::Resource(resource.face.clone(), resource.name.clone());
     let mut scope = Scope::new(module, if is_root { 1 } else { 2 });
     let handle = handle(resource, &mut scope);
-    let functions: TokenStream = resource.operations.iter().map(|it| function(resource, it, &mut scope)).collect();
+    let functions: TokenStream = resource.operations.iter().map(|it| function(it, &mut scope)).collect();
     let name = ident(&resource.handle);
     let mut sections = vec![Section::from(quote! { #handle impl #name<'_> { #functions } })];
     sections.extend(resource.operations.iter().map(|it| parameters(resource, it, &mut scope)));
@@ -37,7 +37,7 @@ fn handle(resource: &Resource, scope: &mut Scope) -> TokenStream {
     }
 }
 
-fn function(resource: &Resource, operation: &Operation, scope: &mut Scope) -> TokenStream {
+fn function(operation: &Operation, scope: &mut Scope) -> TokenStream {
     let name = ident(&operation.function);
     let parameters = ident(&operation.parameters_type);
     let call = scope.runtime("Call");
@@ -53,8 +53,8 @@ fn function(resource: &Resource, operation: &Operation, scope: &mut Scope) -> To
         Reply::Bytes => (scope.runtime("Bytes"), "bytes"),
     };
     let decoder = ident(decoder);
-    let doc = doc_with(&summary(resource, operation), &details(operation));
-    let (alias, deprecated) = (alias(Some(&operation.id)), deprecated(operation.deprecated));
+    let doc = doc_with(&summary(operation), &details(operation));
+    let (alias, deprecated) = (alias(Some(&operation.id), &operation.function), deprecated(operation.deprecated));
     quote! {
         #doc #alias #deprecated
         pub fn #name(&self, parameters: #parameters) -> #call<#result> {
@@ -64,9 +64,9 @@ fn function(resource: &Resource, operation: &Operation, scope: &mut Scope) -> To
 }
 
 /// The first line of a function's docs.
-fn summary(resource: &Resource, operation: &Operation) -> Vec<String> {
+fn summary(operation: &Operation) -> Vec<String> {
     let text = match operation.summary.trim_end_matches('.') {
-        "" => format!("{} of {}", operation.function.replace('_', " "), resource.name.replace('_', " ")),
+        "" => format!("`{}` of the API", operation.id.replace('`', "'")),
         summary => summary.to_owned(),
     };
     crate::lower::docs::markdown(&format!("{text}."))

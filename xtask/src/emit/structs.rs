@@ -30,7 +30,7 @@ fn declaration(def: &TypeDef, it: &Struct, scope: &mut Scope) -> TokenStream {
         &def.docs,
         &format!("`{}` of the API.", def.schema.as_deref().unwrap_or(&def.name.name).replace('`', "'")),
     );
-    let (alias, deprecated) = (alias(def.schema.as_deref()), deprecated(def.deprecated));
+    let (alias, deprecated) = (alias(def.schema.as_deref(), &def.name.name), deprecated(def.deprecated));
     let fields: TokenStream =
         fields(it).map(|field| Input::from(field).declaration(scope, def.three_states())).collect();
     let extra = def.keeps_extra().then(|| {

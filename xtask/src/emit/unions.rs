@@ -13,7 +13,7 @@ pub(super) fn union(def: &TypeDef, it: &Union, scope: &mut Scope) -> Section {
     scope.runtime("Value");
     let name = ident(&def.name.name);
     let doc = doc_or(&def.docs, "One of several types.");
-    let (alias, deprecated) = (alias(def.schema.as_deref()), deprecated(def.deprecated));
+    let (alias, deprecated) = (alias(def.schema.as_deref(), &def.name.name), deprecated(def.deprecated));
     let unknown = doc_line("Anything else, as it came.");
     let variants: TokenStream = it
         .variants

@@ -71,7 +71,7 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
-        let encoding = match offered.keys().copied().collect::<Vec<_>>().as_slice() {
+        let mut encoding = match offered.keys().copied().collect::<Vec<_>>().as_slice() {
             [] => return nothing,
             [Media::Json, Media::Multipart, ..] => Body::JsonOrMultipart,
             [Media::Json, ..] => Body::Json,
@@ -91,13 +91,17 @@ impl<'a> Lowering<'a> {
                     _ => &[Media::Form],
                 };
                 let chosen: Vec<_> = kinds.iter().filter_map(|kind| offered.get(kind)).collect();
-                self.fields_of(draft, type_name, body, &at, &chosen, parameters);
+                let used = self.fields_of(draft, type_name, body, &at, &chosen, parameters);
+                if let (Body::JsonOrMultipart, [only]) = (&encoding, used.as_slice()) {
+                    encoding = if *only == Media::Json { Body::Json } else { Body::Multipart };
+                }
             }
         }
         Outgoing { encoding, required: body.required }
     }
 
-    /// The body's top-level fields; what is no object with declared keys is one parameter called `body`.
+    /// The body's top-level fields; what is no object with declared keys is one parameter called `body`. Gives the kinds of
+    /// body that these can go out as.
     fn fields_of(
         &mut self,
         draft: &Draft<'a>,
@@ -106,29 +110,38 @@ impl<'a> Lowering<'a> {
         at: &Pointer,
         chosen: &[&(&'a str, &'a MediaType, Pointer)],
         parameters: &mut Vec<Parameter>,
-    ) {
+    ) -> Vec<Media> {
+        let mut used = Vec::new();
+        let mut taken_apart = Vec::new();
         let mut fields: BTreeMap<String, Parameter> = BTreeMap::new();
         let mut times_required: BTreeMap<String, usize> = BTreeMap::new();
         for (name, media_type, pointer) in chosen {
-            let Some(schema) = &media_type.schema else { continue };
             let site = self.operation_site(draft, pointer.child("schema"), type_name.to_owned(), true);
-            let Some(members) = self.members(schema, &site) else {
-                if chosen.len() == 1 {
-                    parameters.push(self.whole_typed(schema, &site, body, at));
-                } else {
+            let members = media_type.schema.as_ref().and_then(|schema| self.members(schema, &site));
+            match (members, &media_type.schema) {
+                (Some(members), _) => {
+                    if media(name) == Media::Multipart {
+                        self.lift_files(&members, &mut fields);
+                    }
+                    taken_apart.push((media(name), members));
+                }
+                (None, schema) if chosen.len() == 1 => parameters.push(match schema {
+                    Some(schema) => self.whole_typed(schema, &site, body, at),
+                    None => self.whole(Type::Any, body, at),
+                }),
+                (None, _) => {
                     let message = format!("`{name}` is left out: only objects can go out as JSON or as a form");
                     self.warning("media-type-ignored", pointer, message, "describe an object with declared keys");
                 }
-                continue;
-            };
-            if media(name) == Media::Multipart {
-                self.lift_files(&members, &mut fields);
             }
+        }
+        for (kind, members) in &taken_apart {
+            used.push(*kind);
             for (wire, declarations) in &members.properties {
                 let Some(field) = self.field(wire, declarations, false).filter(|it| !it.read_only) else { continue };
                 let is_file = field.ty.holds_file();
-                if is_file && media(name) == Media::Json {
-                    if chosen.len() == 1 {
+                if is_file && *kind == Media::Json {
+                    if taken_apart.len() == 1 {
                         let message = format!("`{wire}` is binary, which JSON cannot carry; left out of the client");
                         self.warning(
                             "binary-in-json",
@@ -146,9 +159,10 @@ impl<'a> Lowering<'a> {
             }
         }
         for (wire, mut field) in fields {
-            field.required = body.required && times_required.get(&wire) == Some(&chosen.len());
+            field.required = body.required && times_required.get(&wire) == Some(&taken_apart.len());
             parameters.push(field);
         }
+        used
     }
 
     /// A file inside of an object of a multipart body is a parameter of its own: `profile[avatar]`.

@@ -94,12 +94,12 @@ fn bounds(schema: &Schema) -> Vec<String> {
             range(&mut notes, *minimum, *exclusive_minimum, *maximum, *exclusive_maximum);
         }
         SchemaKind::Type(Type::String(StringType { min_length, max_length, pattern, .. })) => {
-            count(&mut notes, *min_length, *max_length, "characters");
+            count(&mut notes, *min_length, *max_length, "character");
             if let Some(pattern) = pattern {
                 notes.push(format!("Must match {}.", code(pattern)));
             }
         }
-        SchemaKind::Type(Type::Array(array)) => count(&mut notes, array.min_items, array.max_items, "items"),
+        SchemaKind::Type(Type::Array(array)) => count(&mut notes, array.min_items, array.max_items, "item"),
         _ => {}
     }
     notes
@@ -115,11 +115,10 @@ fn range<N: std::fmt::Display>(notes: &mut Vec<String>, low: Option<N>, above: b
 }
 
 fn count(notes: &mut Vec<String>, least: Option<usize>, most: Option<usize>, what: &str) {
-    if let Some(least) = least {
-        notes.push(format!("At least {least} {what}."));
-    }
-    if let Some(most) = most {
-        notes.push(format!("At most {most} {what}."));
+    for (word, bound) in [("least", least), ("most", most)] {
+        if let Some(bound) = bound {
+            notes.push(format!("At {word} {bound} {what}{}.", if bound == 1 { "" } else { "s" }));
+        }
     }
 }
 

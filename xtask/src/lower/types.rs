@@ -149,6 +149,8 @@ impl<'a> Lowering<'a> {
             SchemaKind::Any(any) if !any.enumeration.is_empty() => {
                 Typed::plain(self.enum_type(any.enumeration.clone(), schema, site))
             }
+            // `{}` means anything, and null was said by `nullable`.
+            SchemaKind::Any(_) if is_bare(&schema.schema_data) => Typed::plain(Type::Any),
             SchemaKind::Any(_) => {
                 let help = "give it a `type`, by an overlay if the document is not yours";
                 self.warning("schema-untyped", &site.pointer, "the schema has no type; read as any JSON value", help);
@@ -205,12 +207,17 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// What a type at this site is called, and whether `names.yaml` says so: then it is among the common types.
+    pub(super) fn type_name(&self, site: &Site) -> (TypeName, bool) {
+        match self.names.chosen_type(site.component.as_deref(), &site.pointer) {
+            Some(chosen) => (TypeName { module: Module::Types, name: chosen.to_owned() }, true),
+            None => (TypeName { module: site.module.clone(), name: site.name.clone() }, false),
+        }
+    }
+
     /// Adds a type, or finds the one that it is equal to.
     pub(super) fn define(&mut self, site: &Site, data: &SchemaData, kind: TypeKind) -> Type {
-        let chosen = self.names.chosen_type(site.component.as_deref(), &site.pointer).map(str::to_owned);
-        let is_chosen = chosen.is_some();
-        let module = if is_chosen { Module::Types } else { site.module.clone() };
-        let name = TypeName { module, name: chosen.unwrap_or_else(|| site.name.clone()) };
+        let (name, is_chosen) = self.type_name(site);
         if let (false, Some(property)) = (is_chosen, &site.property) {
             // A resource's module may be cut by a feature, so only its own types and the common ones are there to share.
             let near = |it: &&TypeName| it.module == Module::Types || it.module == site.module;
@@ -268,6 +275,12 @@ impl<'a> Lowering<'a> {
             def.faces.extend(usage.faces.iter().cloned());
         }
     }
+}
+
+/// Whether a schema says nothing of what it describes, not even in words.
+fn is_bare(data: &SchemaData) -> bool {
+    data.nullable
+        || data.description.is_none() && data.title.is_none() && data.example.is_none() && data.default.is_none()
 }
 
 /// Whether two types are the same to their users: places and words aside.

@@ -27,7 +27,7 @@ impl<'a> Lowering<'a> {
             let at = self.branch_site(branch, index, schema, site);
             let typed = self.schema_type(branch, &at);
             nullable |= typed.nullable;
-            drafts.push(UnionDraft { branch: Some(branch), at, ty: typed.ty });
+            drafts.push(UnionDraft { branch: Some(branch), ty: typed.ty });
         }
         Typed { ty: self.union_of(drafts, &schema.schema_data, site), nullable }
     }
@@ -57,14 +57,14 @@ impl<'a> Lowering<'a> {
             let fields = self.fields(&merged, &branch_at);
             let described = branch.as_item().unwrap_or(schema);
             let ty = self.define(&branch_at, &described.schema_data, structure(fields, merged.open));
-            drafts.push(UnionDraft { branch: Some(branch), at: branch_at, ty });
+            drafts.push(UnionDraft { branch: Some(branch), ty });
         }
         Typed { ty: self.union_of(drafts, &union.schema_data, site), nullable: union.schema_data.nullable }
     }
 
     /// A union of types that are made already.
     pub(super) fn union_of_types(&mut self, types: Vec<Type>, site: &Site) -> Type {
-        let drafts = types.into_iter().map(|ty| UnionDraft { branch: None, at: site.clone(), ty }).collect();
+        let drafts = types.into_iter().map(|ty| UnionDraft { branch: None, ty }).collect();
         self.union_of(drafts, &SchemaData::default(), site)
     }
 
@@ -88,7 +88,10 @@ impl<'a> Lowering<'a> {
     }
 
     fn union_of(&mut self, mut drafts: Vec<UnionDraft<'a>>, data: &SchemaData, site: &Site) -> Type {
-        drafts.retain(|draft| draft.ty != Type::Any); // what fits no other branch is kept as a JSON value anyway
+        // What fits no other branch is kept as a JSON value anyway, and a branch that is the union itself says nothing.
+        let itself = Type::Named(self.type_name(site).0);
+        let anything = drafts.iter().any(|draft| draft.ty == Type::Any);
+        drafts.retain(|draft| draft.ty != Type::Any && draft.ty != itself);
         let mut seen = Vec::new();
         drafts.retain(|draft| {
             !seen.contains(&draft.ty) && {
@@ -98,11 +101,12 @@ impl<'a> Lowering<'a> {
         });
         match drafts.as_slice() {
             [] => return Type::Any,
+            [_] if anything => return Type::Any,
             [only] => return only.ty.clone(),
             _ => {}
         }
         let discriminator = data.discriminator.as_ref();
-        let names = self.variant_names(&drafts);
+        let names = self.variant_names(&drafts, &site.name);
         let mut variants = Vec::new();
         for (draft, name) in drafts.iter().zip(names) {
             let mut tags = Vec::new();
@@ -146,8 +150,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// The branches' names: those of their types without what all of them begin or end with.
-    fn variant_names(&mut self, drafts: &[UnionDraft<'a>]) -> Vec<String> {
-        let words: Vec<Vec<String>> = drafts.iter().map(|draft| words_of(&draft.ty, &draft.at.name)).collect();
+    fn variant_names(&mut self, drafts: &[UnionDraft<'a>], union: &str) -> Vec<String> {
+        let words: Vec<Vec<String>> = drafts.iter().map(|draft| words_of(&draft.ty, union)).collect();
         let named: Vec<&Vec<String>> = words.iter().filter(|it| it.len() > 1).collect();
         let shared = |pick: fn(&[String], usize) -> Option<&String>| {
             let mut count = 0;
@@ -171,14 +175,15 @@ impl<'a> Lowering<'a> {
 /// A branch with the type that it came to.
 struct UnionDraft<'a> {
     branch: Option<&'a ReferenceOr<Schema>>,
-    at: Site,
     ty: Type,
 }
 
-fn words_of(ty: &Type, site_name: &str) -> Vec<String> {
+/// A branch's name in words: an inline one is called after the union, which the variant need not repeat.
+fn words_of(ty: &Type, union: &str) -> Vec<String> {
     let word = match ty {
         Type::Named(name) | Type::Boxed(name) => {
-            return name.name.to_snake_case().split('_').map(str::to_owned).collect();
+            let own = name.name.strip_prefix(union).filter(|it| it.starts_with(|first: char| first.is_uppercase()));
+            return own.unwrap_or(&name.name).to_snake_case().split('_').map(str::to_owned).collect();
         }
         Type::Boolean => "boolean",
         Type::Integer => "integer",
@@ -189,7 +194,7 @@ fn words_of(ty: &Type, site_name: &str) -> Vec<String> {
         Type::Any => "any",
         Type::Object | Type::Map(_) => "object",
         Type::Array(_) => "list",
-        Type::Nullable(inner) => return words_of(inner, site_name),
+        Type::Nullable(inner) => return words_of(inner, union),
     };
     vec![word.to_owned()]
 }

@@ -85,7 +85,8 @@ impl Document {
         component: fn(&'a openapiv3::Components, &str) -> Option<&'a ReferenceOr<T>>,
     ) -> Option<(&'a T, Pointer)> {
         let mut pointer = at.clone();
-        loop {
+        // A circle was told by `hoist`; here it only must not go on for ever.
+        for _ in 0..64 {
             match node {
                 ReferenceOr::Item(item) => return Some((item, pointer)),
                 ReferenceOr::Reference { reference } => {
@@ -95,6 +96,7 @@ impl Document {
                 }
             }
         }
+        None
     }
 }
 

@@ -172,7 +172,9 @@ impl Normalizer<'_> {
     /// `type: [string, integer]` is an `anyOf` with each type's own keywords in its branch.
     fn split_types(&mut self, object: &mut Map<String, Value>, types: &[String]) {
         object.shift_remove("type");
-        let values = object.shift_remove("enum");
+        if object.contains_key("enum") {
+            return; // the values say more than the types
+        }
         let mut branches = Vec::new();
         for name in types {
             let mut branch = Map::new();
@@ -181,13 +183,6 @@ impl Normalizer<'_> {
                 if let Some(value) = object.get(*keyword) {
                     branch.insert((*keyword).to_owned(), value.clone());
                 }
-            }
-            if let Some(Value::Array(values)) = &values {
-                let own: Vec<Value> = values.iter().filter(|value| type_of(value) == name).cloned().collect();
-                if own.is_empty() {
-                    continue; // no value of this type is allowed
-                }
-                branch.insert("enum".to_owned(), Value::Array(own));
             }
             branches.push(Value::Object(branch));
         }

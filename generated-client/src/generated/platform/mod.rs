@@ -21,30 +21,30 @@ pub struct Platform<'client> {
     pub(crate) client: &'client Client,
 }
 
-impl Platform<'_> {
+impl<'client> Platform<'client> {
     /// Memberships of users in accounts, managed by a platform app (Platform API).
-    pub fn account_users(&self) -> account_users::AccountUsers<'_> {
+    pub fn account_users(&self) -> account_users::AccountUsers<'client> {
         account_users::AccountUsers {
             client: self.client,
         }
     }
 
     /// Accounts of the installation, managed by a platform app (Platform API).
-    pub fn accounts(&self) -> accounts::Accounts<'_> {
+    pub fn accounts(&self) -> accounts::Accounts<'client> {
         accounts::Accounts {
             client: self.client,
         }
     }
 
     /// Agent bots of the whole installation or of one account, managed by a platform app (Platform API).
-    pub fn agent_bots(&self) -> agent_bots::AgentBots<'_> {
+    pub fn agent_bots(&self) -> agent_bots::AgentBots<'client> {
         agent_bots::AgentBots {
             client: self.client,
         }
     }
 
     /// Users of the installation and their single sign-on links, managed by a platform app (Platform API).
-    pub fn users(&self) -> users::Users<'_> {
+    pub fn users(&self) -> users::Users<'client> {
         users::Users {
             client: self.client,
         }

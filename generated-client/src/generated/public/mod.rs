@@ -24,9 +24,9 @@ pub struct Public<'client> {
     pub(crate) client: &'client Client,
 }
 
-impl Public<'_> {
+impl<'client> Public<'client> {
     /// Contacts of an API inbox, from the contact's side and without a token (Client API).
-    pub fn contacts(&self) -> contacts::Contacts<'_> {
+    pub fn contacts(&self) -> contacts::Contacts<'client> {
         contacts::Contacts {
             client: self.client,
         }
@@ -34,28 +34,28 @@ impl Public<'_> {
 
     /// Conversations of a contact in an API inbox, from the contact's side and without a token (Client
     /// API).
-    pub fn conversations(&self) -> conversations::Conversations<'_> {
+    pub fn conversations(&self) -> conversations::Conversations<'client> {
         conversations::Conversations {
             client: self.client,
         }
     }
 
     /// What an API inbox shows to its contacts.
-    pub fn inboxes(&self) -> inboxes::Inboxes<'_> {
+    pub fn inboxes(&self) -> inboxes::Inboxes<'client> {
         inboxes::Inboxes {
             client: self.client,
         }
     }
 
     /// Messages of a contact in an API inbox, from the contact's side and without a token (Client API).
-    pub fn messages(&self) -> messages::Messages<'_> {
+    pub fn messages(&self) -> messages::Messages<'client> {
         messages::Messages {
             client: self.client,
         }
     }
 
     /// The page on which a contact answers a satisfaction survey.
-    pub fn surveys(&self) -> surveys::Surveys<'_> {
+    pub fn surveys(&self) -> surveys::Surveys<'client> {
         surveys::Surveys {
             client: self.client,
         }
