@@ -31,8 +31,8 @@ impl ReadObject for Thing {
                 "id" => id = object.value()?,
                 "email" => email = object.value()?,
                 "score" => score = object.value()?,
-                "ignored" => object.skip()?,
-                _ => object.keep(key)?,
+                "ignored" => object.other(key, &[])?,
+                _ => object.other(key, &["extra"])?,
             }
         }
         Ok(Self { id: object.required("id", id)?, email, score, extra: object.extra() })
@@ -42,10 +42,11 @@ impl ReadObject for Thing {
 impl Serialize for Thing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = ObjectWriter::new(serializer)?;
-        object.always("id", &self.id)?;
-        object.present("email", &self.email)?;
-        object.some("score", &self.score)?;
-        object.end(&self.extra)
+        object.required("id", &self.id)?;
+        object.three_state("email", &self.email)?;
+        object.optional("score", &self.score)?;
+        object.keep(&self.extra)?;
+        object.end()
     }
 }
 

@@ -151,7 +151,7 @@ pub(super) fn constructor(inputs: &[Input<'_>], more: &TokenStream, scope: &mut 
         if input.required && input.settable {
             let (argument, value) = input.argument(scope);
             taken.extend(quote!(#name: #argument,));
-            let short = value.to_string() == name.to_string();
+            let short = *name == value.to_string();
             made.extend(if short { quote!(#name,) } else { quote!(#name: #value,) });
         } else if matches!(input.state(), State::Nullable) {
             let nullable = scope.runtime("Nullable");

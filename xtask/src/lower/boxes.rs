@@ -14,10 +14,10 @@ pub(super) fn box_recursion(types: &mut BTreeMap<TypeName, TypeDef>) {
     let circle = circles(&edges);
     for (own, def) in types.values_mut().enumerate() {
         for ty in held_mut(def) {
-            if let Type::Named(name) = ty {
-                if index.get(name).is_some_and(|other| circle[*other] == circle[own]) {
-                    *ty = Type::Boxed(name.clone());
-                }
+            if let Type::Named(name) = ty
+                && index.get(name).is_some_and(|other| circle[*other] == circle[own])
+            {
+                *ty = Type::Boxed(name.clone());
             }
         }
     }

@@ -148,9 +148,9 @@ fn escape(line: &str) -> Cow<'_, str> {
         let in_code = index % 2 == 1;
         if index > 0 {
             // An odd number of ticks opens a span that nothing closes: then they are only signs.
-            text.push_str(if ticks % 2 == 0 { "`" } else { "\\`" });
+            text.push_str(if ticks.is_multiple_of(2) { "`" } else { "\\`" });
         }
-        if in_code && ticks % 2 == 0 {
+        if in_code && ticks.is_multiple_of(2) {
             text.push_str(part);
         } else {
             escape_plain(part, &mut text);

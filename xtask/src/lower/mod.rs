@@ -1,5 +1,6 @@
 //! [`Document`] to [`Api`]: every decision (name, type, optional or not, encoding) is taken here, once. Between
 //! [`spec`](crate::spec) and [`emit`](crate::emit). [`operations`] drives; a type is made when the first operation asks for it.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 
 mod body;
 mod boxes;
@@ -139,9 +140,11 @@ impl<'a> Lowering<'a> {
         }
         for draft in drafts {
             let address = &draft.address;
-            if !resources.contains_key(&(address.face.clone(), address.resource.clone())) {
+            if let std::collections::btree_map::Entry::Vacant(e) =
+                resources.entry((address.face.clone(), address.resource.clone()))
+            {
                 let Some(resource) = self.resource(draft, drafts, &mut owners) else { continue };
-                resources.insert((address.face.clone(), address.resource.clone()), resource);
+                e.insert(resource);
             }
             let operation = self.operation(draft);
             if let Some(resource) = resources.get_mut(&(address.face.clone(), address.resource.clone())) {

@@ -216,9 +216,8 @@ fn all_values(branches: &[ReferenceOr<Schema>]) -> Option<Vec<Value>> {
 /// The value that tells a branch from the others: of the first property that can have just one, another in each branch.
 fn telling_value(schema: &Schema, branches: &[ReferenceOr<Schema>]) -> Option<String> {
     fixed_values(schema).into_iter().find_map(|(key, value)| {
-        let is_like = |branch: &&ReferenceOr<Schema>| {
-            branch.as_item().is_some_and(|it| fixed_values(it).iter().any(|other| *other == (key, value)))
-        };
+        let is_like =
+            |branch: &&ReferenceOr<Schema>| branch.as_item().is_some_and(|it| fixed_values(it).contains(&(key, value)));
         (branches.iter().filter(is_like).count() == 1).then(|| value.to_owned())
     })
 }

@@ -174,10 +174,10 @@ fn insert_schema(document: &mut Value, name: &str, node: Value) -> Option<String
 fn rename(node: &mut Value, renames: &BTreeMap<String, String>) {
     match node {
         Value::Object(object) => {
-            if let Some(Value::String(target)) = object.get_mut("$ref") {
-                if let Some(new) = renames.get(target) {
-                    target.clone_from(new);
-                }
+            if let Some(Value::String(target)) = object.get_mut("$ref")
+                && let Some(new) = renames.get(target)
+            {
+                target.clone_from(new);
             }
             object.values_mut().for_each(|child| rename(child, renames));
         }

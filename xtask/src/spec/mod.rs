@@ -1,6 +1,7 @@
 //! Bytes to [`Document`](document::Document): [`load`] reads JSON or YAML, [`overlay`] corrects the vendor's facts,
 //! [`normalize`] brings OpenAPI 3.1 to the 3.0 shapes that `openapiv3` holds, [`document`] parses and resolves references.
 //! [`place`] knows where every node stands in its file.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 
 pub mod document;
 pub mod hoist;

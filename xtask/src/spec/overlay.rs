@@ -74,7 +74,7 @@ impl<'a> Action<'a> {
         unknown_keys(fields, ACTION_KEYS, place, problems);
         for (key, what) in [("description", "the reason, in one sentence"), ("x-evidence", "where the server shows it")]
         {
-            if !fields.get(key).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty()) {
+            if fields.get(key).and_then(Value::as_str).is_none_or(|text| text.trim().is_empty()) {
                 problems.error(
                     "overlay-unexplained",
                     place,
@@ -142,10 +142,10 @@ impl<'a> Action<'a> {
 
     /// Why the action may not touch this node.
     fn objection(&self, node: &Value) -> Option<String> {
-        if let Some(expect) = self.expect {
-            if let Some(difference) = mismatch(node, expect, &Pointer::root()) {
-                return Some(difference);
-            }
+        if let Some(expect) = self.expect
+            && let Some(difference) = mismatch(node, expect, &Pointer::root())
+        {
+            return Some(difference);
         }
         match self.change {
             Change::Remove if self.expect.is_none() => {

@@ -72,10 +72,11 @@ impl Normalizer<'_> {
         self.constant(object);
         self.exclusive_bounds(object);
         self.content_encoding(object);
-        if let Some(Value::Array(mut examples)) = object.shift_remove("examples") {
-            if !examples.is_empty() && !object.contains_key("example") {
-                object.insert("example".to_owned(), examples.swap_remove(0));
-            }
+        if let Some(Value::Array(mut examples)) = object.shift_remove("examples")
+            && !examples.is_empty()
+            && !object.contains_key("example")
+        {
+            object.insert("example".to_owned(), examples.swap_remove(0));
         }
         self.null_values(object);
         self.type_list(object);
@@ -111,10 +112,10 @@ impl Normalizer<'_> {
     /// 3.1: `exclusiveMinimum: 3`. 3.0: `minimum: 3, exclusiveMinimum: true`.
     fn exclusive_bounds(&mut self, object: &mut Map<String, Value>) {
         for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
-            if object.get(exclusive).is_some_and(Value::is_number) {
-                if let Some(value) = object.insert(exclusive.to_owned(), Value::Bool(true)) {
-                    object.insert(bound.to_owned(), value);
-                }
+            if object.get(exclusive).is_some_and(Value::is_number)
+                && let Some(value) = object.insert(exclusive.to_owned(), Value::Bool(true))
+            {
+                object.insert(bound.to_owned(), value);
             }
         }
     }

@@ -37,7 +37,6 @@ object!(MessageAttachment {
 } keep extra);
 
 /// `image`, `audio`, `video`, `file`, `location`, `contact`, `fallback`, `share`, `embed` and more;
-
 /// decides which other keys are present.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

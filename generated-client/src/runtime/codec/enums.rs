@@ -235,5 +235,6 @@ mod tests {
         assert_eq!((&read[..2], &read[2..]), (&[Status::Draft, Status::One][..], &unknown[..]));
         assert_eq!(serde_json::to_string(&read).unwrap(), "[\"draft\",1,\"1\",null]");
         assert!(matches!(Status::One.argument(), Arg::Integer(1)));
+        assert_eq!(Status::KNOWN, ["\"draft\"", "1"]);
     }
 }
