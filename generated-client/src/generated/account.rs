@@ -12,8 +12,8 @@ pub struct Account<'client> {
 impl Account<'_> {
     /// Show an account.
     ///
-    /// Open to administrators and agents of the account. An account that does not exist or that the caller
-    /// is not a member of answers 404.
+    /// Open to administrators and agents of the account. An account that does not exist or that the
+    /// caller is not a member of answers 404.
     ///
     /// `GET /api/v1/accounts/{account_id}`, sent with a user token.
     ///
@@ -28,8 +28,8 @@ impl Account<'_> {
     /// Update an account.
     ///
     /// Needs an administrator. Only the fields that are sent change; settings and attributes are merged
-    /// into the stored ones. Values of the `auto_resolve_` settings are type-checked without conversion, so
-    /// send JSON: numbers and booleans of a form body fail with 422.
+    /// into the stored ones. Values of the `auto_resolve_` settings are type-checked without
+    /// conversion, so send JSON: numbers and booleans of a form body fail with 422.
     ///
     /// `PATCH /api/v1/accounts/{account_id}`, sent with a user token.
     ///
@@ -67,7 +67,8 @@ request!(Get => operations::ACCOUNT_GET {
 pub struct Update {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Minutes without activity after which a conversation is resolved, 10 to 1439856; null turns that off.
+    /// Minutes without activity after which a conversation is resolved, 10 to 1439856; null turns that
+    /// off.
     ///
     /// At least 10. At most 1439856.
     pub auto_resolve_after: Nullable<i64>,
@@ -110,7 +111,8 @@ impl Update {
         }
     }
 
-    /// Minutes without activity after which a conversation is resolved, 10 to 1439856; null turns that off.
+    /// Minutes without activity after which a conversation is resolved, 10 to 1439856; null turns that
+    /// off.
     ///
     /// At least 10. At most 1439856.
     pub fn auto_resolve_after(

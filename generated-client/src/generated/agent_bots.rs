@@ -3,7 +3,8 @@
 use super::{operations, types};
 use crate::runtime::{Call, Client, Object, Upload, decode, request};
 
-/// Agent bots of one account: programs that answer conversations through a webhook and an access token.
+/// Agent bots of one account: programs that answer conversations through a webhook and an access
+/// token.
 #[derive(Clone, Copy, Debug)]
 pub struct AgentBots<'client> {
     pub(crate) client: &'client Client,
@@ -12,9 +13,9 @@ pub struct AgentBots<'client> {
 impl AgentBots<'_> {
     /// Create an agent bot.
     ///
-    /// Needs an administrator. The bot belongs to this account and gets its own access token; it receives
-    /// no events until it is set as the bot of an inbox or assigned to a conversation. An avatar file needs
-    /// a `multipart/form-data` body.
+    /// Needs an administrator. The bot belongs to this account and gets its own access token; it
+    /// receives no events until it is set as the bot of an inbox or assigned to a conversation. An
+    /// avatar file needs a `multipart/form-data` body.
     ///
     /// `POST /api/v1/accounts/{account_id}/agent_bots`, sent with a user token.
     ///
@@ -58,7 +59,8 @@ impl AgentBots<'_> {
     /// List the agent bots of an account.
     ///
     /// Open to every member. Returns the account's own bots together with the system bots of the
-    /// installation, all at once without paging. The `access_token` of an own bot is shown to every member.
+    /// installation, all at once without paging. The `access_token` of an own bot is shown to every
+    /// member.
     ///
     /// `GET /api/v1/accounts/{account_id}/agent_bots`, sent with a user token.
     ///
@@ -72,8 +74,8 @@ impl AgentBots<'_> {
 
     /// Update an agent bot.
     ///
-    /// Needs an administrator. Only the fields that are sent change. System bots cannot be changed here:
-    /// they answer 404.
+    /// Needs an administrator. Only the fields that are sent change. System bots cannot be changed
+    /// here: they answer 404.
     ///
     /// `PATCH /api/v1/accounts/{account_id}/agent_bots/{id}`, sent with a user token.
     ///
@@ -104,7 +106,8 @@ pub struct Create {
     pub description: Option<String>,
     /// Name shown as the sender of the bot's messages, at most 255 characters; it need not be unique.
     pub name: Option<String>,
-    /// Address that the bot's events are sent to by POST; without one, or with null, the bot hears nothing.
+    /// Address that the bot's events are sent to by POST; without one, or with null, the bot hears
+    /// nothing.
     pub outgoing_url: Option<String>,
 }
 
@@ -159,7 +162,8 @@ impl Create {
         self
     }
 
-    /// Address that the bot's events are sent to by POST; without one, or with null, the bot hears nothing.
+    /// Address that the bot's events are sent to by POST; without one, or with null, the bot hears
+    /// nothing.
     pub fn outgoing_url(mut self, outgoing_url: impl Into<String>) -> Self {
         self.outgoing_url = Some(outgoing_url.into());
         self
@@ -260,7 +264,8 @@ pub struct Update {
     pub description: Option<String>,
     /// Name shown as the sender of the bot's messages, at most 255 characters; it need not be unique.
     pub name: Option<String>,
-    /// Address that the bot's events are sent to by POST; without one, or with null, the bot hears nothing.
+    /// Address that the bot's events are sent to by POST; without one, or with null, the bot hears
+    /// nothing.
     pub outgoing_url: Option<String>,
 }
 
@@ -316,7 +321,8 @@ impl Update {
         self
     }
 
-    /// Address that the bot's events are sent to by POST; without one, or with null, the bot hears nothing.
+    /// Address that the bot's events are sent to by POST; without one, or with null, the bot hears
+    /// nothing.
     pub fn outgoing_url(mut self, outgoing_url: impl Into<String>) -> Self {
         self.outgoing_url = Some(outgoing_url.into());
         self

@@ -12,8 +12,8 @@ pub struct Agents<'client> {
 impl Agents<'_> {
     /// Add an agent to an account.
     ///
-    /// Needs an administrator. Creates the user when nobody has that e-mail address yet. Answers 402 when
-    /// the plan's agent limit is reached and 422 when the address already belongs to the account.
+    /// Needs an administrator. Creates the user when nobody has that e-mail address yet. Answers 402
+    /// when the plan's agent limit is reached and 422 when the address already belongs to the account.
     ///
     /// `POST /api/v1/accounts/{account_id}/agents`, sent with a user token.
     ///
@@ -42,8 +42,8 @@ impl Agents<'_> {
 
     /// List the agents of an account.
     ///
-    /// Open to every member. Returns all users of the account, administrators included, ordered by name and
-    /// without paging.
+    /// Open to every member. Returns all users of the account, administrators included, ordered by name
+    /// and without paging.
     ///
     /// `GET /api/v1/accounts/{account_id}/agents`, sent with a user token.
     ///
@@ -57,9 +57,9 @@ impl Agents<'_> {
 
     /// Update an agent.
     ///
-    /// Needs an administrator. Only the fields that are sent change, and null counts as not sent; a body
-    /// without any agent field answers 422. On the Enterprise edition a request without `custom_role_id`
-    /// takes the agent's custom role away.
+    /// Needs an administrator. Only the fields that are sent change, and null counts as not sent; a
+    /// body without any agent field answers 422. On the Enterprise edition a request without
+    /// `custom_role_id` takes the agent's custom role away.
     ///
     /// `PATCH /api/v1/accounts/{account_id}/agents/{id}`, sent with a user token.
     ///
@@ -187,8 +187,8 @@ pub struct Update {
     /// Role in the account: `agent` or `administrator`; unchanged when absent or null, any other value
     /// answers 500.
     pub role: types::AgentRole,
-    /// Whether the user goes offline automatically when not using the dashboard or the app; unchanged when
-    /// absent or null.
+    /// Whether the user goes offline automatically when not using the dashboard or the app; unchanged
+    /// when absent or null.
     pub auto_offline: Option<bool>,
     /// Availability to set: `online`, `busy` or `offline`; unchanged when absent or null.
     pub availability: Option<types::AgentAvailabilityChoice>,
@@ -206,8 +206,8 @@ impl Update {
         }
     }
 
-    /// Whether the user goes offline automatically when not using the dashboard or the app; unchanged when
-    /// absent or null.
+    /// Whether the user goes offline automatically when not using the dashboard or the app; unchanged
+    /// when absent or null.
     pub fn auto_offline(mut self, auto_offline: bool) -> Self {
         self.auto_offline = Some(auto_offline);
         self

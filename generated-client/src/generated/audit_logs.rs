@@ -12,8 +12,8 @@ pub struct AuditLogs<'client> {
 impl AuditLogs<'_> {
     /// List the audit logs of an account.
     ///
-    /// Newest entries first, 25 a page (15 at v3.0). Needs an administrator and the Enterprise edition; the
-    /// Community edition answers 404. Without the account feature `audit_logs` the list is empty.
+    /// Newest entries first, 25 a page (15 at v3.0). Needs an administrator and the Enterprise edition;
+    /// the Community edition answers 404. Without the account feature `audit_logs` the list is empty.
     ///
     /// `GET /api/v1/accounts/{account_id}/audit_logs`, sent with a user token.
     ///

@@ -12,9 +12,9 @@ pub struct AutomationRules<'client> {
 impl AutomationRules<'_> {
     /// Create an automation rule.
     ///
-    /// Needs the administrator role. `name`, `event_name`, `conditions` and `actions` must all be present,
-    /// otherwise the answer is a 500. An invalid rule is answered with 422, where `error` is an object of
-    /// messages by field.
+    /// Needs the administrator role. `name`, `event_name`, `conditions` and `actions` must all be
+    /// present, otherwise the answer is a 500. An invalid rule is answered with 422, where `error` is
+    /// an object of messages by field.
     ///
     /// `POST /api/v1/accounts/{account_id}/automation_rules`, sent with a user token.
     ///
@@ -70,9 +70,9 @@ impl AutomationRules<'_> {
 
     /// Update an automation rule.
     ///
-    /// Needs the administrator role. Fields that are left out keep their values; `conditions` and `actions`
-    /// are replaced as a whole. An invalid rule is answered with 422, where `error` is an object of
-    /// messages by field, and an unknown id with 500.
+    /// Needs the administrator role. Fields that are left out keep their values; `conditions` and
+    /// `actions` are replaced as a whole. An invalid rule is answered with 422, where `error` is an
+    /// object of messages by field, and an unknown id with 500.
     ///
     /// `PATCH /api/v1/accounts/{account_id}/automation_rules/{id}`, sent with a user token.
     ///
@@ -91,8 +91,8 @@ impl AutomationRules<'_> {
 pub struct Create {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Actions to run, objects of `action_name` and `action_params`. Replaces all stored actions; creating
-    /// without it is answered with 500.
+    /// Actions to run, objects of `action_name` and `action_params`. Replaces all stored actions;
+    /// creating without it is answered with 500.
     pub actions: Option<Vec<Object>>,
     /// Whether the rule runs; `true` when absent on create.
     pub active: Option<bool>,
@@ -101,11 +101,12 @@ pub struct Create {
     pub conditions: Option<Vec<Object>>,
     /// Note about the purpose of the rule, at most 20000 characters; `null` removes it.
     pub description: Option<String>,
-    /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`,
-    /// `conversation_resolved` or `message_created`. Creating without it is answered with 500; other text
-    /// is stored and never triggers.
+    /// Event that triggers the rule: `conversation_created`, `conversation_updated`,
+    /// `conversation_opened`, `conversation_resolved` or `message_created`. Creating without it is
+    /// answered with 500; other text is stored and never triggers.
     pub event_name: Option<types::AutomationRuleTrigger>,
-    /// Name of the rule, at most 255 characters; need not be unique. Creating without it is answered with 500.
+    /// Name of the rule, at most 255 characters; need not be unique. Creating without it is answered
+    /// with 500.
     pub name: Option<String>,
 }
 
@@ -123,8 +124,8 @@ impl Create {
         }
     }
 
-    /// Actions to run, objects of `action_name` and `action_params`. Replaces all stored actions; creating
-    /// without it is answered with 500.
+    /// Actions to run, objects of `action_name` and `action_params`. Replaces all stored actions;
+    /// creating without it is answered with 500.
     pub fn actions(mut self, actions: impl IntoIterator<Item = Object>) -> Self {
         self.actions = Some(actions.into_iter().collect());
         self
@@ -149,9 +150,9 @@ impl Create {
         self
     }
 
-    /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`,
-    /// `conversation_resolved` or `message_created`. Creating without it is answered with 500; other text
-    /// is stored and never triggers.
+    /// Event that triggers the rule: `conversation_created`, `conversation_updated`,
+    /// `conversation_opened`, `conversation_resolved` or `message_created`. Creating without it is
+    /// answered with 500; other text is stored and never triggers.
     pub fn event_name(
         mut self,
         event_name: impl Into<types::AutomationRuleTrigger>,
@@ -160,7 +161,8 @@ impl Create {
         self
     }
 
-    /// Name of the rule, at most 255 characters; need not be unique. Creating without it is answered with 500.
+    /// Name of the rule, at most 255 characters; need not be unique. Creating without it is answered
+    /// with 500.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -227,8 +229,8 @@ request!(Get => operations::AUTOMATION_RULES_GET {
 pub struct List {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of
-    /// automation rules has no pages and ignores it.
+    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list
+    /// of automation rules has no pages and ignores it.
     ///
     /// Default: `1`.
     pub page: Option<i64>,
@@ -240,8 +242,8 @@ impl List {
         Self { account_id, page: None }
     }
 
-    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of
-    /// automation rules has no pages and ignores it.
+    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list
+    /// of automation rules has no pages and ignores it.
     ///
     /// Default: `1`.
     pub fn page(mut self, page: i64) -> Self {
@@ -263,8 +265,8 @@ pub struct Update {
     pub account_id: i64,
     /// Id of the rule; an unknown id is answered with 500 instead of 404.
     pub id: i64,
-    /// Actions to run, objects of `action_name` and `action_params`. Replaces all stored actions; creating
-    /// without it is answered with 500.
+    /// Actions to run, objects of `action_name` and `action_params`. Replaces all stored actions;
+    /// creating without it is answered with 500.
     pub actions: Option<Vec<Object>>,
     /// Whether the rule runs; `true` when absent on create.
     pub active: Option<bool>,
@@ -273,11 +275,12 @@ pub struct Update {
     pub conditions: Option<Vec<Object>>,
     /// Note about the purpose of the rule, at most 20000 characters; `null` removes it.
     pub description: Option<String>,
-    /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`,
-    /// `conversation_resolved` or `message_created`. Creating without it is answered with 500; other text
-    /// is stored and never triggers.
+    /// Event that triggers the rule: `conversation_created`, `conversation_updated`,
+    /// `conversation_opened`, `conversation_resolved` or `message_created`. Creating without it is
+    /// answered with 500; other text is stored and never triggers.
     pub event_name: Option<types::AutomationRuleTrigger>,
-    /// Name of the rule, at most 255 characters; need not be unique. Creating without it is answered with 500.
+    /// Name of the rule, at most 255 characters; need not be unique. Creating without it is answered
+    /// with 500.
     pub name: Option<String>,
 }
 
@@ -296,8 +299,8 @@ impl Update {
         }
     }
 
-    /// Actions to run, objects of `action_name` and `action_params`. Replaces all stored actions; creating
-    /// without it is answered with 500.
+    /// Actions to run, objects of `action_name` and `action_params`. Replaces all stored actions;
+    /// creating without it is answered with 500.
     pub fn actions(mut self, actions: impl IntoIterator<Item = Object>) -> Self {
         self.actions = Some(actions.into_iter().collect());
         self
@@ -322,9 +325,9 @@ impl Update {
         self
     }
 
-    /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`,
-    /// `conversation_resolved` or `message_created`. Creating without it is answered with 500; other text
-    /// is stored and never triggers.
+    /// Event that triggers the rule: `conversation_created`, `conversation_updated`,
+    /// `conversation_opened`, `conversation_resolved` or `message_created`. Creating without it is
+    /// answered with 500; other text is stored and never triggers.
     pub fn event_name(
         mut self,
         event_name: impl Into<types::AutomationRuleTrigger>,
@@ -333,7 +336,8 @@ impl Update {
         self
     }
 
-    /// Name of the rule, at most 255 characters; need not be unique. Creating without it is answered with 500.
+    /// Name of the rule, at most 255 characters; need not be unique. Creating without it is answered
+    /// with 500.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self

@@ -12,7 +12,8 @@ pub struct CannedResponses<'client> {
 impl CannedResponses<'_> {
     /// Create a canned response.
     ///
-    /// Any member may do it, whatever the role. A `short_code` that is already taken in the account answers 422.
+    /// Any member may do it, whatever the role. A `short_code` that is already taken in the account
+    /// answers 422.
     ///
     /// `POST /api/v1/accounts/{account_id}/canned_responses`, sent with a user token.
     ///
@@ -54,8 +55,8 @@ impl CannedResponses<'_> {
 
     /// Update a canned response.
     ///
-    /// Any member may do it, whatever the role. Only the fields that are sent change; a body with neither
-    /// field answers 422.
+    /// Any member may do it, whatever the role. Only the fields that are sent change; a body with
+    /// neither field answers 422.
     ///
     /// `PATCH /api/v1/accounts/{account_id}/canned_responses/{id}`, sent with a user token.
     ///

@@ -12,8 +12,8 @@ pub struct Contacts<'client> {
 impl Contacts<'_> {
     /// List the inboxes that can reach a contact.
     ///
-    /// Leaves out inboxes that the caller may not see. Nothing is stored: for an API inbox that does not
-    /// know the contact yet, `source_id` is a new random UUID on every call.
+    /// Leaves out inboxes that the caller may not see. Nothing is stored: for an API inbox that does
+    /// not know the contact yet, `source_id` is a new random UUID on every call.
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts/{id}/contactable_inboxes`, sent with a user token.
     ///
@@ -30,8 +30,8 @@ impl Contacts<'_> {
 
     /// List the conversations of a contact.
     ///
-    /// Returns only the 20 with the latest activity; there is no paging. Agents see just the conversations
-    /// of their inboxes, and custom roles can narrow that further.
+    /// Returns only the 20 with the latest activity; there is no paging. Agents see just the
+    /// conversations of their inboxes, and custom roles can narrow that further.
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts/{id}/conversations`, sent with a user token.
     ///
@@ -48,10 +48,10 @@ impl Contacts<'_> {
 
     /// Create a contact.
     ///
-    /// With `inbox_id` it also gets an identity in that inbox; a contact without the email address or phone
-    /// number that the channel needs is refused with 422. A taken email, phone number or identifier is a
-    /// 422 as well. Facebook, Instagram, Line, Telegram, TikTok and Twitter inboxes fail with 500 unless
-    /// the body also has a `source_id`.
+    /// With `inbox_id` it also gets an identity in that inbox; a contact without the email address or
+    /// phone number that the channel needs is refused with 422. A taken email, phone number or
+    /// identifier is a 422 as well. Facebook, Instagram, Line, Telegram, TikTok and Twitter inboxes
+    /// fail with 500 unless the body also has a `source_id`.
     ///
     /// `POST /api/v1/accounts/{account_id}/contacts`, sent with a user token.
     ///
@@ -65,9 +65,10 @@ impl Contacts<'_> {
 
     /// Add a contact to an inbox.
     ///
-    /// Gives the contact an identity in the inbox; an identical one that already exists is returned as it
-    /// is. Agents must be members of the inbox. A contact without the email address or phone number that
-    /// the channel needs is a 422; a `source_id` that another contact has in an API or website inbox is a 500.
+    /// Gives the contact an identity in the inbox; an identical one that already exists is returned as
+    /// it is. Agents must be members of the inbox. A contact without the email address or phone number
+    /// that the channel needs is a 422; a `source_id` that another contact has in an API or website
+    /// inbox is a 500.
     ///
     /// `POST /api/v1/accounts/{account_id}/contacts/{id}/contact_inboxes`, sent with a user token.
     ///
@@ -84,8 +85,8 @@ impl Contacts<'_> {
 
     /// Delete a contact.
     ///
-    /// Only administrators may do this; agents get a 401. A contact that is online right now (by default,
-    /// seen in the last 90 seconds) cannot be deleted and answers 422.
+    /// Only administrators may do this; agents get a 401. A contact that is online right now (by
+    /// default, seen in the last 90 seconds) cannot be deleted and answers 422.
     ///
     /// `DELETE /api/v1/accounts/{account_id}/contacts/{id}`, sent with a user token.
     ///
@@ -99,8 +100,8 @@ impl Contacts<'_> {
 
     /// Filter contacts by conditions.
     ///
-    /// Returns pages of 15 contacts; `meta.count` is the total. An unknown key, an operator that does not
-    /// suit the key, or bad values are a 422 (3.0 servers do not check this).
+    /// Returns pages of 15 contacts; `meta.count` is the total. An unknown key, an operator that does
+    /// not suit the key, or bad values are a 422 (3.0 servers do not check this).
     ///
     /// `POST /api/v1/accounts/{account_id}/contacts/filter`, sent with a user token.
     ///
@@ -142,8 +143,8 @@ impl Contacts<'_> {
 
     /// List the contacts of an account.
     ///
-    /// Returns pages of 15 contacts; `meta.count` is the total. Visitors that the server does not count as
-    /// identified contacts are left out. Open to every member of the account.
+    /// Returns pages of 15 contacts; `meta.count` is the total. Visitors that the server does not count
+    /// as identified contacts are left out. Open to every member of the account.
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts`, sent with a user token.
     ///
@@ -157,9 +158,10 @@ impl Contacts<'_> {
 
     /// Merge two contacts.
     ///
-    /// Moves everything of the second contact, such as conversations, messages, notes and inboxes, to the
-    /// first and deletes the second for good. Where both have a value, the first contact's stays. Merging a
-    /// contact with itself changes nothing. 3.0 servers answer with ISO 8601 times and without `thumbnail`.
+    /// Moves everything of the second contact, such as conversations, messages, notes and inboxes, to
+    /// the first and deletes the second for good. Where both have a value, the first contact's stays.
+    /// Merging a contact with itself changes nothing. 3.0 servers answer with ISO 8601 times and
+    /// without `thumbnail`.
     ///
     /// `POST /api/v1/accounts/{account_id}/actions/contact_merge`, sent with a user token.
     ///
@@ -173,9 +175,9 @@ impl Contacts<'_> {
 
     /// Search contacts.
     ///
-    /// Looks at all contacts of the account, in pages of 15. `meta.count` is the number of results on this
-    /// page (on 3.0 servers, the total); `meta.has_more` tells whether another page follows. Page 0 fails
-    /// with 500. By default, an account may search 100 times a minute.
+    /// Looks at all contacts of the account, in pages of 15. `meta.count` is the number of results on
+    /// this page (on 3.0 servers, the total); `meta.has_more` tells whether another page follows. Page
+    /// 0 fails with 500. By default, an account may search 100 times a minute.
     ///
     /// `GET /api/v1/accounts/{account_id}/contacts/search`, sent with a user token.
     ///
@@ -189,8 +191,8 @@ impl Contacts<'_> {
 
     /// Replace the labels of a contact.
     ///
-    /// Sets the whole list: labels that are not sent are removed. To add one, send the present labels along
-    /// with it.
+    /// Sets the whole list: labels that are not sent are removed. To add one, send the present labels
+    /// along with it.
     ///
     /// `POST /api/v1/accounts/{account_id}/contacts/{id}/labels`, sent with a user token.
     ///
@@ -287,7 +289,8 @@ pub struct Create {
     pub identifier: Option<String>,
     /// Name to show, at most 255 characters; need not be unique.
     pub name: Option<String>,
-    /// In E.164 format with the leading `+`, such as `+15550100`; unique in the account. Null means none.
+    /// In E.164 format with the leading `+`, such as `+15550100`; unique in the account. Null means
+    /// none.
     pub phone_number: Option<String>,
 }
 
@@ -357,7 +360,8 @@ impl Create {
         self
     }
 
-    /// In E.164 format with the leading `+`, such as `+15550100`; unique in the account. Null means none.
+    /// In E.164 format with the leading `+`, such as `+15550100`; unique in the account. Null means
+    /// none.
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());
         self
@@ -453,7 +457,8 @@ pub struct Filter {
     pub account_id: i64,
     /// Page to return, from 1, with 15 contacts each; 1 when absent. A page past the end is empty.
     pub page: Option<Number>,
-    /// The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without it.
+    /// The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without
+    /// it.
     pub payload: Option<Vec<types::FilterCondition>>,
 }
 
@@ -473,7 +478,8 @@ impl Filter {
         self
     }
 
-    /// The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without it.
+    /// The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without
+    /// it.
     pub fn payload(
         mut self,
         payload: impl IntoIterator<Item = impl Into<types::FilterCondition>>,
@@ -539,13 +545,13 @@ request!(Labels => operations::CONTACTS_LABELS {
 pub struct List {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of
-    /// automation rules has no pages and ignores it.
+    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list
+    /// of automation rules has no pages and ignores it.
     ///
     /// Default: `1`.
     pub page: Option<i64>,
-    /// Order of the contacts: a field to sort by, with `-` in front for descending; several can be joined
-    /// with commas, and `created_at`, `company_name`, `city` and `country` work too.
+    /// Order of the contacts: a field to sort by, with `-` in front for descending; several can be
+    /// joined with commas, and `created_at`, `company_name`, `city` and `country` work too.
     pub sort: Option<types::ContactSort>,
 }
 
@@ -559,8 +565,8 @@ impl List {
         }
     }
 
-    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of
-    /// automation rules has no pages and ignores it.
+    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list
+    /// of automation rules has no pages and ignores it.
     ///
     /// Default: `1`.
     pub fn page(mut self, page: i64) -> Self {
@@ -568,8 +574,8 @@ impl List {
         self
     }
 
-    /// Order of the contacts: a field to sort by, with `-` in front for descending; several can be joined
-    /// with commas, and `created_at`, `company_name`, `city` and `country` work too.
+    /// Order of the contacts: a field to sort by, with `-` in front for descending; several can be
+    /// joined with commas, and `created_at`, `company_name`, `city` and `country` work too.
     pub fn sort(mut self, sort: impl Into<types::ContactSort>) -> Self {
         self.sort = Some(sort.into());
         self
@@ -617,16 +623,16 @@ request!(Merge => operations::CONTACTS_MERGE {
 pub struct Search {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of
-    /// automation rules has no pages and ignores it.
+    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list
+    /// of automation rules has no pages and ignores it.
     ///
     /// Default: `1`.
     pub page: Option<i64>,
-    /// Text to find in name, email or phone number (ignoring case) or identifier (exact case). Blank finds
-    /// nothing and makes `meta.count` null.
+    /// Text to find in name, email or phone number (ignoring case) or identifier (exact case). Blank
+    /// finds nothing and makes `meta.count` null.
     pub q: Option<String>,
-    /// Order of the contacts: a field to sort by, with `-` in front for descending; several can be joined
-    /// with commas, and `created_at`, `company_name`, `city` and `country` work too.
+    /// Order of the contacts: a field to sort by, with `-` in front for descending; several can be
+    /// joined with commas, and `created_at`, `company_name`, `city` and `country` work too.
     pub sort: Option<types::ContactSort>,
 }
 
@@ -641,8 +647,8 @@ impl Search {
         }
     }
 
-    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of
-    /// automation rules has no pages and ignores it.
+    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list
+    /// of automation rules has no pages and ignores it.
     ///
     /// Default: `1`.
     pub fn page(mut self, page: i64) -> Self {
@@ -650,15 +656,15 @@ impl Search {
         self
     }
 
-    /// Text to find in name, email or phone number (ignoring case) or identifier (exact case). Blank finds
-    /// nothing and makes `meta.count` null.
+    /// Text to find in name, email or phone number (ignoring case) or identifier (exact case). Blank
+    /// finds nothing and makes `meta.count` null.
     pub fn q(mut self, q: impl Into<String>) -> Self {
         self.q = Some(q.into());
         self
     }
 
-    /// Order of the contacts: a field to sort by, with `-` in front for descending; several can be joined
-    /// with commas, and `created_at`, `company_name`, `city` and `country` work too.
+    /// Order of the contacts: a field to sort by, with `-` in front for descending; several can be
+    /// joined with commas, and `created_at`, `company_name`, `city` and `country` work too.
     pub fn sort(mut self, sort: impl Into<types::ContactSort>) -> Self {
         self.sort = Some(sort.into());
         self
@@ -680,8 +686,8 @@ pub struct SetLabels {
     pub account_id: i64,
     /// Id of the contact, an integer.
     pub id: Number,
-    /// The complete new list of titles; `[]` removes all labels, as does a missing value or anything but an
-    /// array. A comma splits a title in two.
+    /// The complete new list of titles; `[]` removes all labels, as does a missing value or anything
+    /// but an array. A comma splits a title in two.
     pub labels: Vec<String>,
 }
 
@@ -714,8 +720,8 @@ pub struct Update {
     pub account_id: i64,
     /// Id of the contact, an integer.
     pub id: Number,
-    /// Free-form data, merged into what is stored: keys that are not sent stay. 3.0 servers replace all of
-    /// it.
+    /// Free-form data, merged into what is stored: keys that are not sent stay. 3.0 servers replace all
+    /// of it.
     pub additional_attributes: Option<Object>,
     /// Image file (JPEG, PNG, GIF or WebP, at most 15 MB), sent as multipart form data; in JSON, null
     /// removes the avatar.
@@ -732,7 +738,8 @@ pub struct Update {
     pub identifier: Option<String>,
     /// Name to show, at most 255 characters; need not be unique.
     pub name: Option<String>,
-    /// In E.164 format with the leading `+`, such as `+15550100`; unique in the account. Null means none.
+    /// In E.164 format with the leading `+`, such as `+15550100`; unique in the account. Null means
+    /// none.
     pub phone_number: Option<String>,
 }
 
@@ -754,8 +761,8 @@ impl Update {
         }
     }
 
-    /// Free-form data, merged into what is stored: keys that are not sent stay. 3.0 servers replace all of
-    /// it.
+    /// Free-form data, merged into what is stored: keys that are not sent stay. 3.0 servers replace all
+    /// of it.
     pub fn additional_attributes(mut self, additional_attributes: Object) -> Self {
         self.additional_attributes = Some(additional_attributes);
         self
@@ -804,7 +811,8 @@ impl Update {
         self
     }
 
-    /// In E.164 format with the leading `+`, such as `+15550100`; unique in the account. Null means none.
+    /// In E.164 format with the leading `+`, such as `+15550100`; unique in the account. Null means
+    /// none.
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());
         self

@@ -18,8 +18,8 @@ impl Conversations<'_> {
     /// calls. Assigning a team can also change the assignee to one of its members. With `assignee_type`
     /// `AgentBot` in the body, which 3.0 servers lack, `assignee_id` is an agent bot.
     ///
-    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments`, sent with a user
-    /// token or an agent bot token.
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments`, sent with a
+    /// user token or an agent bot token.
     ///
     /// # Errors
     ///
@@ -32,8 +32,8 @@ impl Conversations<'_> {
     /// Count conversations.
     ///
     /// Gives the counts for the same filters that the list of conversations knows, without the
-    /// conversations. Agents count only conversations of their inboxes. By default, a user may call it 30
-    /// times a minute.
+    /// conversations. Agents count only conversations of their inboxes. By default, a user may call it
+    /// 30 times a minute.
     ///
     /// `GET /api/v1/accounts/{account_id}/conversations/meta`, sent with a user token.
     ///
@@ -48,10 +48,11 @@ impl Conversations<'_> {
     /// Start a conversation.
     ///
     /// Needs `contact_id` and `inbox_id`, or just a `source_id`. If the inbox is locked to a single
-    /// conversation, the contact's last one is returned instead. An unknown `status` is a 500. Agent bots
-    /// may call this, but get a 500 if the conversation has a team, although it is saved.
+    /// conversation, the contact's last one is returned instead. An unknown `status` is a 500. Agent
+    /// bots may call this, but get a 500 if the conversation has a team, although it is saved.
     ///
-    /// `POST /api/v1/accounts/{account_id}/conversations`, sent with a user token or an agent bot token.
+    /// `POST /api/v1/accounts/{account_id}/conversations`, sent with a user token or an agent bot
+    /// token.
     ///
     /// # Errors
     ///
@@ -64,8 +65,8 @@ impl Conversations<'_> {
     /// Filter conversations by conditions.
     ///
     /// Returns pages of 25; `meta` and `payload` are at the top level, not under `data` as in the list.
-    /// Agents see only conversations of their inboxes. An unknown key, an operator that does not suit the
-    /// key, or bad values are a 422 (3.0 servers do not check this).
+    /// Agents see only conversations of their inboxes. An unknown key, an operator that does not suit
+    /// the key, or bad values are a 422 (3.0 servers do not check this).
     ///
     /// `POST /api/v1/accounts/{account_id}/conversations/filter`, sent with a user token.
     ///
@@ -79,8 +80,8 @@ impl Conversations<'_> {
 
     /// Get a conversation.
     ///
-    /// Open to administrators and to agents of its inbox or team; others get a 401. Agent bots may call it
-    /// on current servers, though not on 3.0 ones, and get a 500 if the conversation has a team.
+    /// Open to administrators and to agents of its inbox or team; others get a 401. Agent bots may call
+    /// it on current servers, though not on 3.0 ones, and get a 500 if the conversation has a team.
     ///
     /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}`, sent with a user token.
     ///
@@ -97,7 +98,8 @@ impl Conversations<'_> {
     /// Returns titles only; color and description are in the labels of the account. Agent bots may call
     /// this, though not on 3.0 servers.
     ///
-    /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/labels`, sent with a user token.
+    /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/labels`, sent with a user
+    /// token.
     ///
     /// # Errors
     ///
@@ -109,9 +111,9 @@ impl Conversations<'_> {
 
     /// List the conversations of an account.
     ///
-    /// Returns pages of 25 (the server's operator can change that), latest activity first, and only open
-    /// conversations unless `status` says otherwise. Agents see the conversations of their inboxes; custom
-    /// roles can narrow that further.
+    /// Returns pages of 25 (the server's operator can change that), latest activity first, and only
+    /// open conversations unless `status` says otherwise. Agents see the conversations of their
+    /// inboxes; custom roles can narrow that further.
     ///
     /// `GET /api/v1/accounts/{account_id}/conversations`, sent with a user token.
     ///
@@ -128,8 +130,8 @@ impl Conversations<'_> {
     /// All of them at once, oldest first. Only the Enterprise edition has this: other servers, and 3.0
     /// ones, answer 404.
     ///
-    /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/reporting_events`, sent with a
-    /// user token.
+    /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/reporting_events`, sent with
+    /// a user token.
     ///
     /// # Errors
     ///
@@ -144,11 +146,11 @@ impl Conversations<'_> {
 
     /// Replace the custom attributes of a conversation.
     ///
-    /// Sets the whole object: keys that are not sent are removed. Without an object in the body the server
-    /// fails with 500.
+    /// Sets the whole object: keys that are not sent are removed. Without an object in the body the
+    /// server fails with 500.
     ///
-    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/custom_attributes`, sent with a
-    /// user token.
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/custom_attributes`, sent
+    /// with a user token.
     ///
     /// # Errors
     ///
@@ -163,10 +165,11 @@ impl Conversations<'_> {
 
     /// Replace the labels of a conversation.
     ///
-    /// Sets the whole list: labels that are not sent are removed. To add one, send the present labels along
-    /// with it.
+    /// Sets the whole list: labels that are not sent are removed. To add one, send the present labels
+    /// along with it.
     ///
-    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/labels`, sent with a user token.
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/labels`, sent with a user
+    /// token.
     ///
     /// # Errors
     ///
@@ -178,11 +181,11 @@ impl Conversations<'_> {
 
     /// Change the priority of a conversation.
     ///
-    /// Sets the value sent rather than toggling, and unlike the update of a conversation also works on 3.0
-    /// servers. A body without `priority` removes it.
+    /// Sets the value sent rather than toggling, and unlike the update of a conversation also works on
+    /// 3.0 servers. A body without `priority` removes it.
     ///
-    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_priority`, sent with a
-    /// user token or an agent bot token.
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_priority`, sent with
+    /// a user token or an agent bot token.
     ///
     /// # Errors
     ///
@@ -195,11 +198,11 @@ impl Conversations<'_> {
     /// Change the status of a conversation.
     ///
     /// Without `status` it toggles: open becomes resolved, everything else open. An agent (but not an
-    /// administrator) who leaves it open becomes its assignee. An agent bot that turns pending into open
-    /// hands the conversation over to the agents.
+    /// administrator) who leaves it open becomes its assignee. An agent bot that turns pending into
+    /// open hands the conversation over to the agents.
     ///
-    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_status`, sent with a user
-    /// token or an agent bot token.
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_status`, sent with a
+    /// user token or an agent bot token.
     ///
     /// # Errors
     ///
@@ -214,8 +217,8 @@ impl Conversations<'_> {
     /// Tells the other participants that the owner of the token is typing, or has stopped. Nothing is
     /// stored.
     ///
-    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_typing_status`, sent with
-    /// a user token or an agent bot token.
+    /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/toggle_typing_status`, sent
+    /// with a user token or an agent bot token.
     ///
     /// # Errors
     ///
@@ -227,12 +230,12 @@ impl Conversations<'_> {
 
     /// Set the priority or SLA of a conversation.
     ///
-    /// Changes nothing else: status, assignee, labels and custom attributes have operations of their own.
-    /// Not available on 3.0 servers. Agent bots may call it, but get a 500 if the conversation has a team,
-    /// although the change is saved.
+    /// Changes nothing else: status, assignee, labels and custom attributes have operations of their
+    /// own. Not available on 3.0 servers. Agent bots may call it, but get a 500 if the conversation has
+    /// a team, although the change is saved.
     ///
-    /// `PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}`, sent with a user token or an
-    /// agent bot token.
+    /// `PATCH /api/v1/accounts/{account_id}/conversations/{conversation_id}`, sent with a user token or
+    /// an agent bot token.
     ///
     /// # Errors
     ///
@@ -254,8 +257,8 @@ pub struct Assign {
     /// Id of the user to assign; null, 0 or an unknown id unassigns, including a bot. When present,
     /// `team_id` is ignored.
     pub assignee_id: Option<Number>,
-    /// Id of the team to assign; null, 0 or an unknown id removes the team. Read only if `assignee_id` is
-    /// absent.
+    /// Id of the team to assign; null, 0 or an unknown id removes the team. Read only if `assignee_id`
+    /// is absent.
     pub team_id: Option<Number>,
 }
 
@@ -277,8 +280,8 @@ impl Assign {
         self
     }
 
-    /// Id of the team to assign; null, 0 or an unknown id removes the team. Read only if `assignee_id` is
-    /// absent.
+    /// Id of the team to assign; null, 0 or an unknown id removes the team. Read only if `assignee_id`
+    /// is absent.
     pub fn team_id(mut self, team_id: impl Into<Number>) -> Self {
         self.team_id = Some(team_id.into());
         self
@@ -306,8 +309,8 @@ pub struct Counts {
     /// Text to find in incoming and outgoing messages, ignoring case; with it, conversations of every
     /// status are searched.
     pub q: Option<String>,
-    /// Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q` is
-    /// given.
+    /// Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q`
+    /// is given.
     ///
     /// Default: `open`.
     pub status: Option<types::ConversationStatusFilter>,
@@ -351,8 +354,8 @@ impl Counts {
         self
     }
 
-    /// Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q` is
-    /// given.
+    /// Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q`
+    /// is given.
     ///
     /// Default: `open`.
     pub fn status(mut self, status: impl Into<types::ConversationStatusFilter>) -> Self {
@@ -382,11 +385,11 @@ request!(Counts => operations::CONVERSATIONS_COUNTS {
 pub struct Create {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// The contact's id in the inbox. Alone, it is looked up in all inboxes; optional with `contact_id` and
-    /// `inbox_id`.
+    /// The contact's id in the inbox. Alone, it is looked up in all inboxes; optional with `contact_id`
+    /// and `inbox_id`.
     pub source_id: String,
-    /// Free-form data. Strings of at most 1500 characters and integers up to 9999999999; anything but an
-    /// object fails with 500.
+    /// Free-form data. Strings of at most 1500 characters and integers up to 9999999999; anything but
+    /// an object fails with 500.
     pub additional_attributes: Option<Object>,
     /// Id of the user to assign at once; nobody when absent.
     pub assignee_id: Option<i64>,
@@ -400,8 +403,8 @@ pub struct Create {
     pub message: Option<types::ConversationFirstMessage>,
     /// When to reopen, as a date-time string; kept only if `status` is `snoozed`.
     pub snoozed_until: Option<Timestamp>,
-    /// First status; `snoozed` is possible too. The server makes it `resolved` for a blocked contact and
-    /// `pending` if the inbox has an active bot.
+    /// First status; `snoozed` is possible too. The server makes it `resolved` for a blocked contact
+    /// and `pending` if the inbox has an active bot.
     pub status: Option<types::ConversationState>,
     /// Id of the team to assign at once; none when absent.
     pub team_id: Option<i64>,
@@ -425,8 +428,8 @@ impl Create {
         }
     }
 
-    /// Free-form data. Strings of at most 1500 characters and integers up to 9999999999; anything but an
-    /// object fails with 500.
+    /// Free-form data. Strings of at most 1500 characters and integers up to 9999999999; anything but
+    /// an object fails with 500.
     pub fn additional_attributes(mut self, additional_attributes: Object) -> Self {
         self.additional_attributes = Some(additional_attributes);
         self
@@ -471,8 +474,8 @@ impl Create {
         self
     }
 
-    /// First status; `snoozed` is possible too. The server makes it `resolved` for a blocked contact and
-    /// `pending` if the inbox has an active bot.
+    /// First status; `snoozed` is possible too. The server makes it `resolved` for a blocked contact
+    /// and `pending` if the inbox has an active bot.
     pub fn status(mut self, status: impl Into<types::ConversationState>) -> Self {
         self.status = Some(status.into());
         self
@@ -507,7 +510,8 @@ pub struct Filter {
     pub account_id: i64,
     /// Page to return, from 1, with 25 conversations each; 1 when absent. A page past the end is empty.
     pub page: Option<Number>,
-    /// The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without it.
+    /// The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without
+    /// it.
     pub payload: Option<Vec<types::FilterCondition>>,
 }
 
@@ -527,7 +531,8 @@ impl Filter {
         self
     }
 
-    /// The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without it.
+    /// The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without
+    /// it.
     pub fn payload(
         mut self,
         payload: impl IntoIterator<Item = impl Into<types::FilterCondition>>,
@@ -599,8 +604,8 @@ request!(Labels => operations::CONVERSATIONS_LABELS {
 pub struct List {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Only conversations assigned to the caller (`me`), to nobody or to somebody; `all` when absent. The
-    /// counts do not depend on it.
+    /// Only conversations assigned to the caller (`me`), to nobody or to somebody; `all` when absent.
+    /// The counts do not depend on it.
     ///
     /// Default: `all`.
     pub assignee_type: Option<types::ConversationAssigneeFilter>,
@@ -616,8 +621,8 @@ pub struct List {
     /// Text to find in incoming and outgoing messages, ignoring case; with it, conversations of every
     /// status are searched.
     pub q: Option<String>,
-    /// Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q` is
-    /// given.
+    /// Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q`
+    /// is given.
     ///
     /// Default: `open`.
     pub status: Option<types::ConversationStatusFilter>,
@@ -640,8 +645,8 @@ impl List {
         }
     }
 
-    /// Only conversations assigned to the caller (`me`), to nobody or to somebody; `all` when absent. The
-    /// counts do not depend on it.
+    /// Only conversations assigned to the caller (`me`), to nobody or to somebody; `all` when absent.
+    /// The counts do not depend on it.
     ///
     /// Default: `all`.
     pub fn assignee_type(
@@ -683,8 +688,8 @@ impl List {
         self
     }
 
-    /// Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q` is
-    /// given.
+    /// Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q`
+    /// is given.
     ///
     /// Default: `open`.
     pub fn status(mut self, status: impl Into<types::ConversationStatusFilter>) -> Self {
@@ -743,8 +748,8 @@ pub struct SetCustomAttributes {
     pub account_id: i64,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
-    /// The complete new values by key. Strings of at most 1500 characters and integers up to 9999999999,
-    /// else 422.
+    /// The complete new values by key. Strings of at most 1500 characters and integers up to
+    /// 9999999999, else 422.
     pub custom_attributes: Object,
 }
 
@@ -777,8 +782,8 @@ pub struct SetLabels {
     pub account_id: i64,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
-    /// The complete new list of titles; `[]` removes all labels, as does a missing value or anything but an
-    /// array. A comma splits a title in two.
+    /// The complete new list of titles; `[]` removes all labels, as does a missing value or anything
+    /// but an array. A comma splits a title in two.
     pub labels: Vec<String>,
 }
 
@@ -811,8 +816,8 @@ pub struct TogglePriority {
     pub account_id: i64,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
-    /// `low`, `medium`, `high` or `urgent`; null, empty or absent removes it. Any other value, also `none`,
-    /// fails with 500.
+    /// `low`, `medium`, `high` or `urgent`; null, empty or absent removes it. Any other value, also
+    /// `none`, fails with 500.
     pub priority: types::ConversationPriority,
 }
 
@@ -847,8 +852,8 @@ pub struct ToggleStatus {
     pub conversation_id: i64,
     /// New status; absent, null or empty toggles between open and resolved. An unknown value fails with 500.
     pub status: types::ConversationStatus,
-    /// When to reopen, in unix seconds; counts only with `status` `snoozed`. Absent snoozes until the next
-    /// reply. A date string is silently misread.
+    /// When to reopen, in unix seconds; counts only with `status` `snoozed`. Absent snoozes until the
+    /// next reply. A date string is silently misread.
     pub snoozed_until: Option<Number>,
 }
 
@@ -867,8 +872,8 @@ impl ToggleStatus {
         }
     }
 
-    /// When to reopen, in unix seconds; counts only with `status` `snoozed`. Absent snoozes until the next
-    /// reply. A date string is silently misread.
+    /// When to reopen, in unix seconds; counts only with `status` `snoozed`. Absent snoozes until the
+    /// next reply. A date string is silently misread.
     pub fn snoozed_until(mut self, snoozed_until: impl Into<Number>) -> Self {
         self.snoozed_until = Some(snoozed_until.into());
         self

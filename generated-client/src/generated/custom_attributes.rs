@@ -12,8 +12,8 @@ pub struct CustomAttributes<'client> {
 impl CustomAttributes<'_> {
     /// Define a custom attribute.
     ///
-    /// Needs the administrator role. `attribute_display_name` and `attribute_key` are required, and the key
-    /// must be unique for its model in the account. Failed validations are answered with 422.
+    /// Needs the administrator role. `attribute_display_name` and `attribute_key` are required, and the
+    /// key must be unique for its model in the account. Failed validations are answered with 422.
     ///
     /// `POST /api/v1/accounts/{account_id}/custom_attribute_definitions`, sent with a user token.
     ///
@@ -27,10 +27,11 @@ impl CustomAttributes<'_> {
 
     /// Delete a custom attribute definition.
     ///
-    /// Needs the administrator role. Only the definition goes: values stored on contacts and conversations
-    /// stay.
+    /// Needs the administrator role. Only the definition goes: values stored on contacts and
+    /// conversations stay.
     ///
-    /// `DELETE /api/v1/accounts/{account_id}/custom_attribute_definitions/{id}`, sent with a user token.
+    /// `DELETE /api/v1/accounts/{account_id}/custom_attribute_definitions/{id}`, sent with a user
+    /// token.
     ///
     /// # Errors
     ///
@@ -56,8 +57,8 @@ impl CustomAttributes<'_> {
 
     /// List the custom attribute definitions of an account.
     ///
-    /// Open to administrators and agents. There is no paging: every definition of the chosen model comes at
-    /// once.
+    /// Open to administrators and agents. There is no paging: every definition of the chosen model
+    /// comes at once.
     ///
     /// `GET /api/v1/accounts/{account_id}/custom_attribute_definitions`, sent with a user token.
     ///
@@ -72,7 +73,8 @@ impl CustomAttributes<'_> {
     /// Update a custom attribute definition.
     ///
     /// Needs the administrator role. Fields that are left out keep their values, and at least one field
-    /// must be sent. Changing `attribute_key` does not rename the values already stored under the old key.
+    /// must be sent. Changing `attribute_key` does not rename the values already stored under the old
+    /// key.
     ///
     /// `PATCH /api/v1/accounts/{account_id}/custom_attribute_definitions/{id}`, sent with a user token.
     ///
@@ -95,18 +97,19 @@ pub struct Create {
     pub attribute_description: Option<String>,
     /// Label that people see in the dashboard, at most 255 characters. Required on create.
     pub attribute_display_name: Option<String>,
-    /// Kind of value: `0` text (default), `1` number, `2` currency, `3` percent, `4` link, `5` date, `6`
-    /// list, `7` checkbox. Other numbers are answered with 500.
+    /// Kind of value: `0` text (default), `1` number, `2` currency, `3` percent, `4` link, `5` date,
+    /// `6` list, `7` checkbox. Other numbers are answered with 500.
     pub attribute_display_type: Option<i64>,
-    /// Key of the value in `custom_attributes`: letters, digits, `_`, `.` and `-`, unique per model, not
-    /// the name of a standard attribute. Required on create.
+    /// Key of the value in `custom_attributes`: letters, digits, `_`, `.` and `-`, unique per model,
+    /// not the name of a standard attribute. Required on create.
     pub attribute_key: Option<String>,
-    /// What carries the attribute: `0` conversations (default), `1` contacts, `2` companies. Other numbers
-    /// are answered with 500.
+    /// What carries the attribute: `0` conversations (default), `1` contacts, `2` companies. Other
+    /// numbers are answered with 500.
     pub attribute_model: Option<i64>,
     /// Choices of a `list` attribute; replaces the stored choices. Empty when absent on create.
     pub attribute_values: Option<Vec<String>>,
-    /// Hint that explains the form that `regex_pattern` expects, at most 255 characters; `null` removes it.
+    /// Hint that explains the form that `regex_pattern` expects, at most 255 characters; `null` removes
+    /// it.
     pub regex_cue: Option<String>,
     /// Regular expression for the values, at most 255 characters; `null` removes it.
     pub regex_pattern: Option<String>,
@@ -146,22 +149,22 @@ impl Create {
         self
     }
 
-    /// Kind of value: `0` text (default), `1` number, `2` currency, `3` percent, `4` link, `5` date, `6`
-    /// list, `7` checkbox. Other numbers are answered with 500.
+    /// Kind of value: `0` text (default), `1` number, `2` currency, `3` percent, `4` link, `5` date,
+    /// `6` list, `7` checkbox. Other numbers are answered with 500.
     pub fn attribute_display_type(mut self, attribute_display_type: i64) -> Self {
         self.attribute_display_type = Some(attribute_display_type);
         self
     }
 
-    /// Key of the value in `custom_attributes`: letters, digits, `_`, `.` and `-`, unique per model, not
-    /// the name of a standard attribute. Required on create.
+    /// Key of the value in `custom_attributes`: letters, digits, `_`, `.` and `-`, unique per model,
+    /// not the name of a standard attribute. Required on create.
     pub fn attribute_key(mut self, attribute_key: impl Into<String>) -> Self {
         self.attribute_key = Some(attribute_key.into());
         self
     }
 
-    /// What carries the attribute: `0` conversations (default), `1` contacts, `2` companies. Other numbers
-    /// are answered with 500.
+    /// What carries the attribute: `0` conversations (default), `1` contacts, `2` companies. Other
+    /// numbers are answered with 500.
     pub fn attribute_model(mut self, attribute_model: i64) -> Self {
         self.attribute_model = Some(attribute_model);
         self
@@ -178,7 +181,8 @@ impl Create {
         self
     }
 
-    /// Hint that explains the form that `regex_pattern` expects, at most 255 characters; `null` removes it.
+    /// Hint that explains the form that `regex_pattern` expects, at most 255 characters; `null` removes
+    /// it.
     pub fn regex_cue(mut self, regex_cue: impl Into<String>) -> Self {
         self.regex_cue = Some(regex_cue.into());
         self
@@ -288,18 +292,19 @@ pub struct Update {
     pub attribute_description: Option<String>,
     /// Label that people see in the dashboard, at most 255 characters. Required on create.
     pub attribute_display_name: Option<String>,
-    /// Kind of value: `0` text (default), `1` number, `2` currency, `3` percent, `4` link, `5` date, `6`
-    /// list, `7` checkbox. Other numbers are answered with 500.
+    /// Kind of value: `0` text (default), `1` number, `2` currency, `3` percent, `4` link, `5` date,
+    /// `6` list, `7` checkbox. Other numbers are answered with 500.
     pub attribute_display_type: Option<i64>,
-    /// Key of the value in `custom_attributes`: letters, digits, `_`, `.` and `-`, unique per model, not
-    /// the name of a standard attribute. Required on create.
+    /// Key of the value in `custom_attributes`: letters, digits, `_`, `.` and `-`, unique per model,
+    /// not the name of a standard attribute. Required on create.
     pub attribute_key: Option<String>,
-    /// What carries the attribute: `0` conversations (default), `1` contacts, `2` companies. Other numbers
-    /// are answered with 500.
+    /// What carries the attribute: `0` conversations (default), `1` contacts, `2` companies. Other
+    /// numbers are answered with 500.
     pub attribute_model: Option<i64>,
     /// Choices of a `list` attribute; replaces the stored choices. Empty when absent on create.
     pub attribute_values: Option<Vec<String>>,
-    /// Hint that explains the form that `regex_pattern` expects, at most 255 characters; `null` removes it.
+    /// Hint that explains the form that `regex_pattern` expects, at most 255 characters; `null` removes
+    /// it.
     pub regex_cue: Option<String>,
     /// Regular expression for the values, at most 255 characters; `null` removes it.
     pub regex_pattern: Option<String>,
@@ -340,22 +345,22 @@ impl Update {
         self
     }
 
-    /// Kind of value: `0` text (default), `1` number, `2` currency, `3` percent, `4` link, `5` date, `6`
-    /// list, `7` checkbox. Other numbers are answered with 500.
+    /// Kind of value: `0` text (default), `1` number, `2` currency, `3` percent, `4` link, `5` date,
+    /// `6` list, `7` checkbox. Other numbers are answered with 500.
     pub fn attribute_display_type(mut self, attribute_display_type: i64) -> Self {
         self.attribute_display_type = Some(attribute_display_type);
         self
     }
 
-    /// Key of the value in `custom_attributes`: letters, digits, `_`, `.` and `-`, unique per model, not
-    /// the name of a standard attribute. Required on create.
+    /// Key of the value in `custom_attributes`: letters, digits, `_`, `.` and `-`, unique per model,
+    /// not the name of a standard attribute. Required on create.
     pub fn attribute_key(mut self, attribute_key: impl Into<String>) -> Self {
         self.attribute_key = Some(attribute_key.into());
         self
     }
 
-    /// What carries the attribute: `0` conversations (default), `1` contacts, `2` companies. Other numbers
-    /// are answered with 500.
+    /// What carries the attribute: `0` conversations (default), `1` contacts, `2` companies. Other
+    /// numbers are answered with 500.
     pub fn attribute_model(mut self, attribute_model: i64) -> Self {
         self.attribute_model = Some(attribute_model);
         self
@@ -372,7 +377,8 @@ impl Update {
         self
     }
 
-    /// Hint that explains the form that `regex_pattern` expects, at most 255 characters; `null` removes it.
+    /// Hint that explains the form that `regex_pattern` expects, at most 255 characters; `null` removes
+    /// it.
     pub fn regex_cue(mut self, regex_cue: impl Into<String>) -> Self {
         self.regex_cue = Some(regex_cue.into());
         self

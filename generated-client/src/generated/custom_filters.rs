@@ -13,8 +13,8 @@ impl CustomFilters<'_> {
     /// Create a custom filter.
     ///
     /// Open to administrators and agents; the filter belongs to the caller alone. A user can have 1000
-    /// filters in an account (50 on 3.0.0); the one that reaches the limit is stored although the answer is
-    /// a 422. A missing name or an unknown kind is a 500.
+    /// filters in an account (50 on 3.0.0); the one that reaches the limit is stored although the
+    /// answer is a 422. A missing name or an unknown kind is a 500.
     ///
     /// `POST /api/v1/accounts/{account_id}/custom_filters`, sent with a user token.
     ///
@@ -30,7 +30,8 @@ impl CustomFilters<'_> {
     ///
     /// Open to administrators and agents, for their own filters only; a filter of another user is a 404.
     ///
-    /// `DELETE /api/v1/accounts/{account_id}/custom_filters/{custom_filter_id}`, sent with a user token.
+    /// `DELETE /api/v1/accounts/{account_id}/custom_filters/{custom_filter_id}`, sent with a user
+    /// token.
     ///
     /// # Errors
     ///
@@ -56,8 +57,8 @@ impl CustomFilters<'_> {
 
     /// List the custom filters of the caller.
     ///
-    /// Open to administrators and agents; nobody sees the filters of another user. Without `filter_type`
-    /// only conversation filters are listed, not all kinds. Not paged.
+    /// Open to administrators and agents; nobody sees the filters of another user. Without
+    /// `filter_type` only conversation filters are listed, not all kinds. Not paged.
     ///
     /// `GET /api/v1/accounts/{account_id}/custom_filters`, sent with a user token.
     ///
@@ -72,8 +73,8 @@ impl CustomFilters<'_> {
     /// Update a custom filter.
     ///
     /// Open to administrators and agents, for their own filters only; a filter of another user is a 404.
-    /// What is left out stays as it is. A user who has reached the limit of 1000 filters gets a 422 here
-    /// too.
+    /// What is left out stays as it is. A user who has reached the limit of 1000 filters gets a 422
+    /// here too.
     ///
     /// `PATCH /api/v1/accounts/{account_id}/custom_filters/{custom_filter_id}`, sent with a user token.
     ///
@@ -92,13 +93,13 @@ impl CustomFilters<'_> {
 pub struct Create {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored when
-    /// creating a filter.
+    /// Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored
+    /// when creating a filter.
     pub filter_type: Option<types::CustomFilterType>,
     /// Required on creation: leaving it out is a 500. At most 255 characters; need not be unique.
     pub name: Option<String>,
-    /// Conditions of any form, stored as sent and not checked. The dashboard expects the body of a filter
-    /// call.
+    /// Conditions of any form, stored as sent and not checked. The dashboard expects the body of a
+    /// filter call.
     pub query: Option<Object>,
     /// Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as
     /// `filter_type` only; `conversation` when absent on creation.
@@ -117,8 +118,8 @@ impl Create {
         }
     }
 
-    /// Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored when
-    /// creating a filter.
+    /// Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored
+    /// when creating a filter.
     pub fn filter_type(
         mut self,
         filter_type: impl Into<types::CustomFilterType>,
@@ -133,8 +134,8 @@ impl Create {
         self
     }
 
-    /// Conditions of any form, stored as sent and not checked. The dashboard expects the body of a filter
-    /// call.
+    /// Conditions of any form, stored as sent and not checked. The dashboard expects the body of a
+    /// filter call.
     pub fn query(mut self, query: Object) -> Self {
         self.query = Some(query);
         self
@@ -212,8 +213,8 @@ request!(Get => operations::CUSTOM_FILTERS_GET {
 pub struct List {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored when
-    /// creating a filter.
+    /// Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored
+    /// when creating a filter.
     pub filter_type: Option<types::CustomFilterType>,
 }
 
@@ -226,8 +227,8 @@ impl List {
         }
     }
 
-    /// Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored when
-    /// creating a filter.
+    /// Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored
+    /// when creating a filter.
     pub fn filter_type(
         mut self,
         filter_type: impl Into<types::CustomFilterType>,
@@ -252,8 +253,8 @@ pub struct Update {
     pub custom_filter_id: i64,
     /// Required on creation: leaving it out is a 500. At most 255 characters; need not be unique.
     pub name: Option<String>,
-    /// Conditions of any form, stored as sent and not checked. The dashboard expects the body of a filter
-    /// call.
+    /// Conditions of any form, stored as sent and not checked. The dashboard expects the body of a
+    /// filter call.
     pub query: Option<Object>,
     /// Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as
     /// `filter_type` only; `conversation` when absent on creation.
@@ -278,8 +279,8 @@ impl Update {
         self
     }
 
-    /// Conditions of any form, stored as sent and not checked. The dashboard expects the body of a filter
-    /// call.
+    /// Conditions of any form, stored as sent and not checked. The dashboard expects the body of a
+    /// filter call.
     pub fn query(mut self, query: Object) -> Self {
         self.query = Some(query);
         self

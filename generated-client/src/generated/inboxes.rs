@@ -46,8 +46,8 @@ impl Inboxes<'_> {
     ///
     /// Administrators only; anyone else gets a 401. The inbox and its channel are created together, and
     /// `channel.type` decides which other channel keys are read. WhatsApp and Telegram credentials are
-    /// checked with the provider first; a failed check, a blank name or an unknown channel type is a 422. A
-    /// plan that has reached its inbox limit answers 402.
+    /// checked with the provider first; a failed check, a blank name or an unknown channel type is a 422.
+    /// A plan that has reached its inbox limit answers 402.
     ///
     /// `POST /api/v1/accounts/{account_id}/inboxes`, sent with a user token.
     ///
@@ -61,8 +61,8 @@ impl Inboxes<'_> {
 
     /// Get an inbox.
     ///
-    /// Open to administrators and to agents who are members of the inbox; others get a 401. Secrets such as
-    /// mail passwords and HMAC tokens are included for administrators only.
+    /// Open to administrators and to agents who are members of the inbox; others get a 401. Secrets
+    /// such as mail passwords and HMAC tokens are included for administrators only.
     ///
     /// `GET /api/v1/accounts/{account_id}/inboxes/{id}`, sent with a user token.
     ///
@@ -92,8 +92,8 @@ impl Inboxes<'_> {
 
     /// List the agents of an inbox.
     ///
-    /// Open to administrators and to agents who are members of the inbox; others get a 401. Administrators
-    /// see every inbox but are listed only when they were added as members. Not paged.
+    /// Open to administrators and to agents who are members of the inbox; others get a 401.
+    /// Administrators see every inbox but are listed only when they were added as members. Not paged.
     ///
     /// `GET /api/v1/accounts/{account_id}/inbox_members/{inbox_id}`, sent with a user token.
     ///
@@ -107,8 +107,8 @@ impl Inboxes<'_> {
 
     /// Remove agents from an inbox.
     ///
-    /// Administrators only; anyone else gets a 401. The ids travel in a JSON body. Ids that are not members
-    /// are ignored without an error.
+    /// Administrators only; anyone else gets a 401. The ids travel in a JSON body. Ids that are not
+    /// members are ignored without an error.
     ///
     /// `DELETE /api/v1/accounts/{account_id}/inbox_members`, sent with a user token.
     ///
@@ -122,8 +122,8 @@ impl Inboxes<'_> {
 
     /// Connect or disconnect the agent bot of an inbox.
     ///
-    /// Administrators only; anyone else gets a 401. An inbox has at most one bot, so a new one takes the
-    /// place of the old. A bot that belongs to another account is a 404.
+    /// Administrators only; anyone else gets a 401. An inbox has at most one bot, so a new one takes
+    /// the place of the old. A bot that belongs to another account is a 404.
     ///
     /// `POST /api/v1/accounts/{account_id}/inboxes/{id}/set_agent_bot`, sent with a user token.
     ///
@@ -153,9 +153,9 @@ impl Inboxes<'_> {
 
     /// Update an inbox.
     ///
-    /// Administrators only; anyone else gets a 401. What is left out stays as it is, and the channel type
-    /// of an inbox cannot be changed. For an email inbox the server tests the IMAP and SMTP connections and
-    /// answers 422 with a `message` when a test fails.
+    /// Administrators only; anyone else gets a 401. What is left out stays as it is, and the channel
+    /// type of an inbox cannot be changed. For an email inbox the server tests the IMAP and SMTP
+    /// connections and answers 422 with a `message` when a test fails.
     ///
     /// `PATCH /api/v1/accounts/{account_id}/inboxes/{id}`, sent with a user token.
     ///
@@ -231,13 +231,13 @@ pub struct Create {
     pub account_id: i64,
     /// Whether a contact can go on writing in a resolved conversation of the widget. Default `true`.
     pub allow_messages_after_resolved: Option<bool>,
-    /// Picture as a multipart file part: JPEG, PNG, GIF or WebP, at most 15 MB. A JSON body can only carry
-    /// the signed id of an uploaded blob.
+    /// Picture as a multipart file part: JPEG, PNG, GIF or WebP, at most 15 MB. A JSON body can only
+    /// carry the signed id of an uploaded blob.
     pub avatar: Option<Upload>,
     /// Business name for the sender of emails, at most 255 characters. None when absent or null.
     pub business_name: Option<String>,
-    /// Channel to create, always required: leaving it out is a 500. Its `type` decides which other keys are
-    /// read.
+    /// Channel to create, always required: leaving it out is a 500. Its `type` decides which other keys
+    /// are read.
     pub channel: Option<types::NewChannel>,
     /// How the satisfaction survey looks and when it is sent. Stored as sent.
     pub csat_config: Option<types::CsatConfig>,
@@ -251,18 +251,18 @@ pub struct Create {
     pub greeting_enabled: Option<bool>,
     /// Text of the automatic greeting, at most 10,000 characters. None when absent or null.
     pub greeting_message: Option<String>,
-    /// Whether all messages of a contact stay in one conversation, which is reopened, instead of starting a
-    /// new one. Default `false`.
+    /// Whether all messages of a contact stay in one conversation, which is reopened, instead of
+    /// starting a new one. Default `false`.
     pub lock_to_single_conversation: Option<bool>,
-    /// Display name, at most 255 characters, not blank. Required, except for Telegram, where the name comes
-    /// from the bot.
+    /// Display name, at most 255 characters, not blank. Required, except for Telegram, where the name
+    /// comes from the bot.
     pub name: Option<String>,
     /// Reply that is sent outside working hours, at most 10,000 characters. None when absent or null.
     pub out_of_office_message: Option<String>,
     /// Id of the help center portal to link with the inbox. None when absent or null.
     pub portal_id: Option<i64>,
-    /// Sender name in emails: `friendly` shows agent and business name, `professional` the business name
-    /// only. Default `friendly`; another value is a 500.
+    /// Sender name in emails: `friendly` shows agent and business name, `professional` the business
+    /// name only. Default `friendly`; another value is a 500.
     pub sender_name_type: Option<types::SenderNameType>,
     /// Time zone of the working hours as a tz database name, such as `Europe/Berlin`. Default `UTC`; an
     /// unknown name is a 422.
@@ -305,8 +305,8 @@ impl Create {
         self
     }
 
-    /// Picture as a multipart file part: JPEG, PNG, GIF or WebP, at most 15 MB. A JSON body can only carry
-    /// the signed id of an uploaded blob.
+    /// Picture as a multipart file part: JPEG, PNG, GIF or WebP, at most 15 MB. A JSON body can only
+    /// carry the signed id of an uploaded blob.
     pub fn avatar(mut self, avatar: Upload) -> Self {
         self.avatar = Some(avatar);
         self
@@ -318,8 +318,8 @@ impl Create {
         self
     }
 
-    /// Channel to create, always required: leaving it out is a 500. Its `type` decides which other keys are
-    /// read.
+    /// Channel to create, always required: leaving it out is a 500. Its `type` decides which other keys
+    /// are read.
     pub fn channel(mut self, channel: impl Into<types::NewChannel>) -> Self {
         self.channel = Some(channel.into());
         self
@@ -361,8 +361,8 @@ impl Create {
         self
     }
 
-    /// Whether all messages of a contact stay in one conversation, which is reopened, instead of starting a
-    /// new one. Default `false`.
+    /// Whether all messages of a contact stay in one conversation, which is reopened, instead of
+    /// starting a new one. Default `false`.
     pub fn lock_to_single_conversation(
         mut self,
         lock_to_single_conversation: bool,
@@ -371,8 +371,8 @@ impl Create {
         self
     }
 
-    /// Display name, at most 255 characters, not blank. Required, except for Telegram, where the name comes
-    /// from the bot.
+    /// Display name, at most 255 characters, not blank. Required, except for Telegram, where the name
+    /// comes from the bot.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -393,8 +393,8 @@ impl Create {
         self
     }
 
-    /// Sender name in emails: `friendly` shows agent and business name, `professional` the business name
-    /// only. Default `friendly`; another value is a 500.
+    /// Sender name in emails: `friendly` shows agent and business name, `professional` the business
+    /// name only. Default `friendly`; another value is a 500.
     pub fn sender_name_type(
         mut self,
         sender_name_type: impl Into<types::SenderNameType>,
@@ -575,8 +575,8 @@ pub struct SetMembers {
     pub account_id: i64,
     /// Id of the inbox; an id that is not in this account is a 404.
     pub inbox_id: String,
-    /// Ids of all users who shall be members, as JSON integers. With numbers sent as strings the present
-    /// members are removed.
+    /// Ids of all users who shall be members, as JSON integers. With numbers sent as strings the
+    /// present members are removed.
     pub user_ids: Vec<i64>,
 }
 
@@ -611,15 +611,15 @@ pub struct Update {
     pub id: Number,
     /// Whether a contact can go on writing in a resolved conversation of the widget.
     pub allow_messages_after_resolved: Option<bool>,
-    /// Picture as a multipart file part: JPEG, PNG, GIF or WebP, at most 15 MB. A JSON body can only carry
-    /// the signed id of an uploaded blob.
+    /// Picture as a multipart file part: JPEG, PNG, GIF or WebP, at most 15 MB. A JSON body can only
+    /// carry the signed id of an uploaded blob.
     pub avatar: Option<Upload>,
     /// Business name for the sender of emails, at most 255 characters. Null removes it.
     pub business_name: Option<String>,
     /// Keys of the channel to change, as its type knows them. Without `type`: sending that key is a 500.
     pub channel: Option<types::ChannelUpdate>,
-    /// How the satisfaction survey looks and when it is sent. Replaces the stored object; keys missing in
-    /// it fall back to their defaults.
+    /// How the satisfaction survey looks and when it is sent. Replaces the stored object; keys missing
+    /// in it fall back to their defaults.
     pub csat_config: Option<types::CsatConfig>,
     /// Whether a satisfaction survey is sent when a conversation is resolved.
     pub csat_survey_enabled: Option<bool>,
@@ -631,8 +631,8 @@ pub struct Update {
     pub greeting_enabled: Option<bool>,
     /// Text of the automatic greeting, at most 10,000 characters. Null removes it.
     pub greeting_message: Option<String>,
-    /// Whether all messages of a contact stay in one conversation, which is reopened, instead of starting a
-    /// new one.
+    /// Whether all messages of a contact stay in one conversation, which is reopened, instead of
+    /// starting a new one.
     pub lock_to_single_conversation: Option<bool>,
     /// Display name, at most 255 characters, not blank.
     pub name: Option<String>,
@@ -640,10 +640,11 @@ pub struct Update {
     pub out_of_office_message: Option<String>,
     /// Id of the help center portal to link with the inbox. Null removes the link.
     pub portal_id: Option<i64>,
-    /// Sender name in emails: `friendly` shows agent and business name, `professional` the business name
-    /// only. Another value is a 500.
+    /// Sender name in emails: `friendly` shows agent and business name, `professional` the business
+    /// name only. Another value is a 500.
     pub sender_name_type: Option<types::SenderNameType>,
-    /// Time zone of the working hours as a tz database name, such as `Europe/Berlin`. An unknown name is a 422.
+    /// Time zone of the working hours as a tz database name, such as `Europe/Berlin`. An unknown name
+    /// is a 422.
     pub timezone: Option<String>,
     /// Whether working hours apply; otherwise the inbox counts as always open.
     pub working_hours_enabled: Option<bool>,
@@ -684,8 +685,8 @@ impl Update {
         self
     }
 
-    /// Picture as a multipart file part: JPEG, PNG, GIF or WebP, at most 15 MB. A JSON body can only carry
-    /// the signed id of an uploaded blob.
+    /// Picture as a multipart file part: JPEG, PNG, GIF or WebP, at most 15 MB. A JSON body can only
+    /// carry the signed id of an uploaded blob.
     pub fn avatar(mut self, avatar: Upload) -> Self {
         self.avatar = Some(avatar);
         self
@@ -703,8 +704,8 @@ impl Update {
         self
     }
 
-    /// How the satisfaction survey looks and when it is sent. Replaces the stored object; keys missing in
-    /// it fall back to their defaults.
+    /// How the satisfaction survey looks and when it is sent. Replaces the stored object; keys missing
+    /// in it fall back to their defaults.
     pub fn csat_config(mut self, csat_config: impl Into<types::CsatConfig>) -> Self {
         self.csat_config = Some(csat_config.into());
         self
@@ -740,8 +741,8 @@ impl Update {
         self
     }
 
-    /// Whether all messages of a contact stay in one conversation, which is reopened, instead of starting a
-    /// new one.
+    /// Whether all messages of a contact stay in one conversation, which is reopened, instead of
+    /// starting a new one.
     pub fn lock_to_single_conversation(
         mut self,
         lock_to_single_conversation: bool,
@@ -771,8 +772,8 @@ impl Update {
         self
     }
 
-    /// Sender name in emails: `friendly` shows agent and business name, `professional` the business name
-    /// only. Another value is a 500.
+    /// Sender name in emails: `friendly` shows agent and business name, `professional` the business
+    /// name only. Another value is a 500.
     pub fn sender_name_type(
         mut self,
         sender_name_type: impl Into<types::SenderNameType>,
@@ -781,7 +782,8 @@ impl Update {
         self
     }
 
-    /// Time zone of the working hours as a tz database name, such as `Europe/Berlin`. An unknown name is a 422.
+    /// Time zone of the working hours as a tz database name, such as `Europe/Berlin`. An unknown name
+    /// is a 422.
     pub fn timezone(mut self, timezone: impl Into<String>) -> Self {
         self.timezone = Some(timezone.into());
         self

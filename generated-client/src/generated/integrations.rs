@@ -12,9 +12,9 @@ pub struct Integrations<'client> {
 impl Integrations<'_> {
     /// List the integrations of an account.
     ///
-    /// Open to every member of the account, but only administrators get the details, such as `hook_type`
-    /// and the settings of the hooks. Integrations that are not set up are listed too, with an empty
-    /// `hooks`.
+    /// Open to every member of the account, but only administrators get the details, such as
+    /// `hook_type` and the settings of the hooks. Integrations that are not set up are listed too, with
+    /// an empty `hooks`.
     ///
     /// `GET /api/v1/accounts/{account_id}/integrations/apps`, sent with a user token.
     ///
@@ -29,8 +29,8 @@ impl Integrations<'_> {
     /// Set up an integration.
     ///
     /// Needs the administrator role. A hook connects an integration to the account or to one inbox.
-    /// Settings that do not fit, a second hook for an app that allows one and a feature that is switched
-    /// off are answered with 422.
+    /// Settings that do not fit, a second hook for an app that allows one and a feature that is
+    /// switched off are answered with 422.
     ///
     /// `POST /api/v1/accounts/{account_id}/integrations/hooks`, sent with a user token.
     ///
@@ -59,9 +59,9 @@ impl Integrations<'_> {
 
     /// Update an integration hook.
     ///
-    /// Needs the administrator role. Only `status` and `settings` can change, and at least one of them must
-    /// be sent. `settings` replaces the stored object as a whole, so secrets that the API does not show
-    /// must be sent again.
+    /// Needs the administrator role. Only `status` and `settings` can change, and at least one of them
+    /// must be sent. `settings` replaces the stored object as a whole, so secrets that the API does not
+    /// show must be sent again.
     ///
     /// `PATCH /api/v1/accounts/{account_id}/integrations/hooks/{hook_id}`, sent with a user token.
     ///
@@ -99,8 +99,8 @@ request!(Apps => operations::INTEGRATIONS_APPS {
 pub struct CreateHook {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Text id of the integration, such as `slack`, `openai` or `dialogflow`. Required; an unknown id is
-    /// accepted and makes a hook that does nothing.
+    /// Text id of the integration, such as `slack`, `openai` or `dialogflow`. Required; an unknown id
+    /// is accepted and makes a hook that does nothing.
     pub app_id: Option<i64>,
     /// Id of the inbox to connect; required for integrations whose `hook_type` is `inbox`, such as
     /// `dialogflow`.
@@ -124,8 +124,8 @@ impl CreateHook {
         }
     }
 
-    /// Text id of the integration, such as `slack`, `openai` or `dialogflow`. Required; an unknown id is
-    /// accepted and makes a hook that does nothing.
+    /// Text id of the integration, such as `slack`, `openai` or `dialogflow`. Required; an unknown id
+    /// is accepted and makes a hook that does nothing.
     pub fn app_id(mut self, app_id: i64) -> Self {
         self.app_id = Some(app_id);
         self
@@ -190,11 +190,11 @@ pub struct UpdateHook {
     pub account_id: i64,
     /// Numeric id of the integration hook, as in the `hooks` of an integration app.
     pub hook_id: i64,
-    /// All settings of the integration, checked against the `settings_json_schema` of the app. Replaces the
-    /// stored object; unchanged when absent.
+    /// All settings of the integration, checked against the `settings_json_schema` of the app. Replaces
+    /// the stored object; unchanged when absent.
     pub settings: Option<Object>,
-    /// State of the hook: `0` disabled, `1` enabled. Other numbers are answered with 500; unchanged when
-    /// absent.
+    /// State of the hook: `0` disabled, `1` enabled. Other numbers are answered with 500; unchanged
+    /// when absent.
     pub status: Option<i64>,
 }
 
@@ -209,15 +209,15 @@ impl UpdateHook {
         }
     }
 
-    /// All settings of the integration, checked against the `settings_json_schema` of the app. Replaces the
-    /// stored object; unchanged when absent.
+    /// All settings of the integration, checked against the `settings_json_schema` of the app. Replaces
+    /// the stored object; unchanged when absent.
     pub fn settings(mut self, settings: Object) -> Self {
         self.settings = Some(settings);
         self
     }
 
-    /// State of the hook: `0` disabled, `1` enabled. Other numbers are answered with 500; unchanged when
-    /// absent.
+    /// State of the hook: `0` disabled, `1` enabled. Other numbers are answered with 500; unchanged
+    /// when absent.
     pub fn status(mut self, status: i64) -> Self {
         self.status = Some(status);
         self

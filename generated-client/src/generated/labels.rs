@@ -12,8 +12,8 @@ pub struct Labels<'client> {
 impl Labels<'_> {
     /// Create a label.
     ///
-    /// Administrators only; anyone else gets a 401. A title that is taken or has characters that are not
-    /// allowed is a 422.
+    /// Administrators only; anyone else gets a 401. A title that is taken or has characters that are
+    /// not allowed is a 422.
     ///
     /// `POST /api/v1/accounts/{account_id}/labels`, sent with a user token.
     ///
@@ -41,7 +41,8 @@ impl Labels<'_> {
 
     /// Get a label.
     ///
-    /// Administrators only; anyone else gets a 401. Agents can read the same data from the list of labels.
+    /// Administrators only; anyone else gets a 401. Agents can read the same data from the list of
+    /// labels.
     ///
     /// `GET /api/v1/accounts/{account_id}/labels/{id}`, sent with a user token.
     ///

@@ -14,10 +14,10 @@ pub struct Messages<'client> {
 impl Messages<'_> {
     /// Send a message in a conversation.
     ///
-    /// An outgoing message is sent in the name of the token's owner, who can be an agent bot. Whatever is
-    /// wrong with the message is a 422 with `error`: an unknown `message_type`, `incoming` outside an API
-    /// inbox, or (by default) more than 200 messages a minute in one conversation. Delivery to the channel
-    /// happens later: watch `status`.
+    /// An outgoing message is sent in the name of the token's owner, who can be an agent bot. Whatever
+    /// is wrong with the message is a 422 with `error`: an unknown `message_type`, `incoming` outside
+    /// an API inbox, or (by default) more than 200 messages a minute in one conversation. Delivery to
+    /// the channel happens later: watch `status`.
     ///
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages`, sent with a user
     /// token or an agent bot token.
@@ -32,12 +32,12 @@ impl Messages<'_> {
 
     /// Delete a message.
     ///
-    /// Its text gives way to a localized notice and its attachments are removed, but the message stays in
-    /// the list with `deleted` in `content_attributes`. Everyone who may see the conversation may do this,
-    /// except agent bots.
+    /// Its text gives way to a localized notice and its attachments are removed, but the message stays
+    /// in the list with `deleted` in `content_attributes`. Everyone who may see the conversation may do
+    /// this, except agent bots.
     ///
-    /// `DELETE /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}`, sent
-    /// with a user token.
+    /// `DELETE /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages/{message_id}`,
+    /// sent with a user token.
     ///
     /// # Errors
     ///
@@ -49,8 +49,9 @@ impl Messages<'_> {
 
     /// List the messages of a conversation.
     ///
-    /// Returns them oldest first: the latest 20, or those around the ids in `before` and `after`. There is
-    /// no total; a page with fewer messages than the limit is the last one. Agent bots may not call this.
+    /// Returns them oldest first: the latest 20, or those around the ids in `before` and `after`. There
+    /// is no total; a page with fewer messages than the limit is the last one. Agent bots may not call
+    /// this.
     ///
     /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/messages`, sent with a user
     /// token.
@@ -65,8 +66,8 @@ impl Messages<'_> {
 
     /// List messages (at a path that servers lack).
     ///
-    /// Always fails with 404, as no server has this path. The same path under `/api/v1` lists the messages
-    /// of a conversation.
+    /// Always fails with 404, as no server has this path. The same path under `/api/v1` lists the
+    /// messages of a conversation.
     ///
     /// `GET /accounts/{account_id}/conversations/{conversation_id}/messages`, sent with no token.
     ///
@@ -90,19 +91,19 @@ pub struct Create {
     pub account_id: i64,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
-    /// Files to attach, at most 15, one part each and all with the name `attachments[]`. Website inboxes
-    /// take files up to 40 MB by default.
+    /// Files to attach, at most 15, one part each and all with the name `attachments[]`. Website
+    /// inboxes take files up to 40 MB by default.
     pub attachments: Option<Vec<Upload>>,
     /// Id of the campaign that the message belongs to; lost if `template_params` is sent too.
     pub campaign_id: Option<i64>,
-    /// Text of the message, at most 150000 characters; may be left out, as with only attachments. Liquid is
-    /// rendered in outgoing messages.
+    /// Text of the message, at most 150000 characters; may be left out, as with only attachments.
+    /// Liquid is rendered in outgoing messages.
     pub content: Option<String>,
     /// Extras of the message: `items` of an interactive one, `in_reply_to` with the id of the message
     /// answered, and any other keys.
     pub content_attributes: Option<Object>,
-    /// Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items` in
-    /// `content_attributes`.
+    /// Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items`
+    /// in `content_attributes`.
     pub content_type: Option<types::MessageContentChoice>,
     /// `outgoing` when absent. `incoming`, as if from the contact, is possible only in API inboxes.
     pub message_type: Option<types::MessageDirection>,
@@ -129,8 +130,8 @@ impl Create {
         }
     }
 
-    /// Files to attach, at most 15, one part each and all with the name `attachments[]`. Website inboxes
-    /// take files up to 40 MB by default.
+    /// Files to attach, at most 15, one part each and all with the name `attachments[]`. Website
+    /// inboxes take files up to 40 MB by default.
     pub fn attachments(mut self, attachments: impl IntoIterator<Item = Upload>) -> Self {
         self.attachments = Some(attachments.into_iter().collect());
         self
@@ -142,8 +143,8 @@ impl Create {
         self
     }
 
-    /// Text of the message, at most 150000 characters; may be left out, as with only attachments. Liquid is
-    /// rendered in outgoing messages.
+    /// Text of the message, at most 150000 characters; may be left out, as with only attachments.
+    /// Liquid is rendered in outgoing messages.
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
@@ -156,8 +157,8 @@ impl Create {
         self
     }
 
-    /// Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items` in
-    /// `content_attributes`.
+    /// Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items`
+    /// in `content_attributes`.
     pub fn content_type(
         mut self,
         content_type: impl Into<types::MessageContentChoice>,
@@ -241,8 +242,8 @@ pub struct List {
     pub account_id: i64,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
-    /// Return up to 100 messages with an id greater than this. With `before`: those from this id on, itself
-    /// included.
+    /// Return up to 100 messages with an id greater than this. With `before`: those from this id on,
+    /// itself included.
     pub after: Option<i64>,
     /// Return the last 20 messages with an id less than this. With `after`: up to 1000 from `after` to
     /// below this id.
@@ -260,8 +261,8 @@ impl List {
         }
     }
 
-    /// Return up to 100 messages with an id greater than this. With `before`: those from this id on, itself
-    /// included.
+    /// Return up to 100 messages with an id greater than this. With `before`: those from this id on,
+    /// itself included.
     pub fn after(mut self, after: i64) -> Self {
         self.after = Some(after);
         self
@@ -322,8 +323,8 @@ pub struct CreateResponse {
     pub content: Option<String>,
     /// Extras of the message, such as `items`, `in_reply_to` or `deleted`; an empty object without any.
     pub content_attributes: Option<Object>,
-    /// Kind of content: `text`, `input_select`, `cards`, `form`, `article`, `incoming_email`, `input_csat`,
-    /// `sticker` and more.
+    /// Kind of content: `text`, `input_select`, `cards`, `form`, `article`, `incoming_email`,
+    /// `input_csat`, `sticker` and more.
     pub content_type: Option<types::MessageContentType>,
     /// A few facts: `assignee_id`, `unread_count`, `last_activity_at` (in unix seconds) and
     /// `contact_inbox`; can be null. Only in messages inside a conversation.
@@ -342,19 +343,20 @@ pub struct CreateResponse {
     pub message_type: Option<types::MessageType>,
     /// Whether it is a private note, which the contact never sees.
     pub private: Option<bool>,
-    /// Text that the server derived from the content, such as an email's body without quotes; can be null.
-    /// Only in messages inside a conversation.
+    /// Text that the server derived from the content, such as an email's body without quotes; can be
+    /// null. Only in messages inside a conversation.
     pub processed_message_content: Option<String>,
-    /// The user, contact, agent bot or assistant that wrote it, told apart by `type`; absent for activity
-    /// and template messages.
+    /// The user, contact, agent bot or assistant that wrote it, told apart by `type`; absent for
+    /// activity and template messages.
     pub sender: Option<Object>,
-    /// Id of the sender among those of its `sender_type`; null without a sender. Only in messages inside a
-    /// conversation.
+    /// Id of the sender among those of its `sender_type`; null without a sender. Only in messages
+    /// inside a conversation.
     pub sender_id: Option<Number>,
     /// `Contact`, `User`, `AgentBot` or `Captain::Assistant`; null without a sender. Only in messages
     /// inside a conversation.
     pub sender_type: Option<types::MessageSenderType>,
-    /// Result of a sentiment analysis; empty or null without one. Only in messages inside a conversation.
+    /// Result of a sentiment analysis; empty or null without one. Only in messages inside a
+    /// conversation.
     pub sentiment: Option<Object>,
     /// Id of the message in the external channel; null when there is none.
     pub source_id: Option<String>,

@@ -9,8 +9,8 @@ pub mod meta;
 pub mod operations;
 pub mod types;
 
-/// The Platform API: accounts, users and agent bots of an installation, with the token of a platform
-/// app.
+/// The Platform API: accounts, users and agent bots of an installation, with the token of a
+/// platform app.
 #[cfg(feature = "platform")]
 pub mod platform;
 
@@ -22,7 +22,8 @@ pub mod public;
 #[cfg(feature = "application")]
 pub mod account;
 
-/// Agent bots of one account: programs that answer conversations through a webhook and an access token.
+/// Agent bots of one account: programs that answer conversations through a webhook and an access
+/// token.
 #[cfg(feature = "application")]
 pub mod agent_bots;
 
@@ -95,8 +96,8 @@ pub mod teams;
 pub mod webhooks;
 
 impl Client {
-    /// The Platform API: accounts, users and agent bots of an installation, with the token of a platform
-    /// app.
+    /// The Platform API: accounts, users and agent bots of an installation, with the token of a
+    /// platform app.
     #[cfg(feature = "platform")]
     pub fn platform(&self) -> platform::Platform<'_> {
         platform::Platform { client: self }
@@ -114,7 +115,8 @@ impl Client {
         account::Account { client: self }
     }
 
-    /// Agent bots of one account: programs that answer conversations through a webhook and an access token.
+    /// Agent bots of one account: programs that answer conversations through a webhook and an access
+    /// token.
     #[cfg(feature = "application")]
     pub fn agent_bots(&self) -> agent_bots::AgentBots<'_> {
         agent_bots::AgentBots {

@@ -28,9 +28,9 @@ impl Portals<'_> {
     /// Create an article in a portal.
     ///
     /// Needs the administrator role; enterprise servers also accept a custom role with
-    /// `knowledge_base_manage`. `title` and `author_id` are required, and so is `content` for a published
-    /// article. An unknown `associated_article_id` is answered with 404, yet the article has been saved by
-    /// then; a duplicate slug is answered with 500.
+    /// `knowledge_base_manage`. `title` and `author_id` are required, and so is `content` for a
+    /// published article. An unknown `associated_article_id` is answered with 404, yet the article has
+    /// been saved by then; a duplicate slug is answered with 500.
     ///
     /// `POST /api/v1/accounts/{account_id}/portals/{id}/articles`, sent with a user token.
     ///
@@ -45,8 +45,8 @@ impl Portals<'_> {
     /// Create a category in a portal.
     ///
     /// Needs the administrator role; enterprise servers also accept a custom role with
-    /// `knowledge_base_manage`. `name` and `slug` are required, and `locale` must be one that the portal
-    /// allows. An unknown portal slug is answered with 404.
+    /// `knowledge_base_manage`. `name` and `slug` are required, and `locale` must be one that the
+    /// portal allows. An unknown portal slug is answered with 404.
     ///
     /// `POST /api/v1/accounts/{account_id}/portals/{id}/categories`, sent with a user token.
     ///
@@ -60,8 +60,8 @@ impl Portals<'_> {
 
     /// List the portals of an account.
     ///
-    /// Open to every member of the account. There is no paging. Article counts are not filled in here: the
-    /// total is 0 and the others are `null`.
+    /// Open to every member of the account. There is no paging. Article counts are not filled in here:
+    /// the total is 0 and the others are `null`.
     ///
     /// `GET /api/v1/accounts/{account_id}/portals`, sent with a user token.
     ///
@@ -76,8 +76,8 @@ impl Portals<'_> {
     /// Update a portal.
     ///
     /// Needs the administrator role; enterprise servers also accept a custom role with
-    /// `knowledge_base_manage`. Fields that are left out keep their values, and `config` is merged into the
-    /// stored one. An unknown slug is answered with 500 instead of 404.
+    /// `knowledge_base_manage`. Fields that are left out keep their values, and `config` is merged into
+    /// the stored one. An unknown slug is answered with 500 instead of 404.
     ///
     /// `PATCH /api/v1/accounts/{account_id}/portals/{id}`, sent with a user token.
     ///
@@ -100,23 +100,23 @@ pub struct Create {
     pub archived: Option<bool>,
     /// Theme color as `#rgb` or `#rrggbb`; `#1f93ff` when absent or empty.
     pub color: Option<String>,
-    /// Settings merged into the stored ones: `default_locale`, `allowed_locales`, `draft_locales`, `layout`
-    /// (`classic` or `documentation`), `social_profiles`, `locale_translations`.
+    /// Settings merged into the stored ones: `default_locale`, `allowed_locales`, `draft_locales`,
+    /// `layout` (`classic` or `documentation`), `social_profiles`, `locale_translations`.
     pub config: Option<Object>,
-    /// Own host name of the portal, unique on the installation, at most 255 characters; `null` or an empty
-    /// string removes it.
+    /// Own host name of the portal, unique on the installation, at most 255 characters; `null` or an
+    /// empty string removes it.
     pub custom_domain: Option<String>,
     /// Text in the header of the home page, at most 20000 characters; `null` removes it.
     pub header_text: Option<String>,
-    /// Address of the website that the portal belongs to, at most 255 characters; `null` or an empty string
-    /// removes it.
+    /// Address of the website that the portal belongs to, at most 255 characters; `null` or an empty
+    /// string removes it.
     pub homepage_link: Option<String>,
     /// Name of the portal, at most 255 characters; need not be unique. Required on create.
     pub name: Option<String>,
     /// Title in the browser tab, at most 255 characters; `null` removes it.
     pub page_title: Option<String>,
-    /// Name of the portal in its address, unique on the installation, at most 255 characters. Required on
-    /// create; changing it changes the id in paths.
+    /// Name of the portal in its address, unique on the installation, at most 255 characters. Required
+    /// on create; changing it changes the id in paths.
     pub slug: Option<String>,
 }
 
@@ -149,15 +149,15 @@ impl Create {
         self
     }
 
-    /// Settings merged into the stored ones: `default_locale`, `allowed_locales`, `draft_locales`, `layout`
-    /// (`classic` or `documentation`), `social_profiles`, `locale_translations`.
+    /// Settings merged into the stored ones: `default_locale`, `allowed_locales`, `draft_locales`,
+    /// `layout` (`classic` or `documentation`), `social_profiles`, `locale_translations`.
     pub fn config(mut self, config: Object) -> Self {
         self.config = Some(config);
         self
     }
 
-    /// Own host name of the portal, unique on the installation, at most 255 characters; `null` or an empty
-    /// string removes it.
+    /// Own host name of the portal, unique on the installation, at most 255 characters; `null` or an
+    /// empty string removes it.
     pub fn custom_domain(mut self, custom_domain: impl Into<String>) -> Self {
         self.custom_domain = Some(custom_domain.into());
         self
@@ -169,8 +169,8 @@ impl Create {
         self
     }
 
-    /// Address of the website that the portal belongs to, at most 255 characters; `null` or an empty string
-    /// removes it.
+    /// Address of the website that the portal belongs to, at most 255 characters; `null` or an empty
+    /// string removes it.
     pub fn homepage_link(mut self, homepage_link: impl Into<String>) -> Self {
         self.homepage_link = Some(homepage_link.into());
         self
@@ -188,8 +188,8 @@ impl Create {
         self
     }
 
-    /// Name of the portal in its address, unique on the installation, at most 255 characters. Required on
-    /// create; changing it changes the id in paths.
+    /// Name of the portal in its address, unique on the installation, at most 255 characters. Required
+    /// on create; changing it changes the id in paths.
     pub fn slug(mut self, slug: impl Into<String>) -> Self {
         self.slug = Some(slug.into());
         self
@@ -228,18 +228,19 @@ pub struct CreateArticle {
     pub content: Option<String>,
     /// Summary of the article; none when absent or `null`.
     pub description: Option<String>,
-    /// Language code. The language of the category wins; without both, the default language of the portal
-    /// is taken.
+    /// Language code. The language of the category wins; without both, the default language of the
+    /// portal is taken.
     pub locale: Option<String>,
-    /// Data for search engines: `title`, `description` and `tags`, an array of strings; none when absent.
+    /// Data for search engines: `title`, `description` and `tags`, an array of strings; none when
+    /// absent.
     pub meta: Option<Object>,
     /// Place of the article in its category, lowest first; chosen by the server when absent.
     pub position: Option<i64>,
     /// Name of the article in its address; made of a timestamp and the title when absent. `search`,
     /// `articles` and `categories` are refused, and a duplicate is answered with 500.
     pub slug: Option<String>,
-    /// State of the article: `0` draft (default), `1` published, `2` archived. Other numbers are answered
-    /// with 500.
+    /// State of the article: `0` draft (default), `1` published, `2` archived. Other numbers are
+    /// answered with 500.
     pub status: Option<i64>,
     /// Title of the article, at most 255 characters. Required.
     pub title: Option<String>,
@@ -296,14 +297,15 @@ impl CreateArticle {
         self
     }
 
-    /// Language code. The language of the category wins; without both, the default language of the portal
-    /// is taken.
+    /// Language code. The language of the category wins; without both, the default language of the
+    /// portal is taken.
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());
         self
     }
 
-    /// Data for search engines: `title`, `description` and `tags`, an array of strings; none when absent.
+    /// Data for search engines: `title`, `description` and `tags`, an array of strings; none when
+    /// absent.
     pub fn meta(mut self, meta: Object) -> Self {
         self.meta = Some(meta);
         self
@@ -322,8 +324,8 @@ impl CreateArticle {
         self
     }
 
-    /// State of the article: `0` draft (default), `1` published, `2` archived. Other numbers are answered
-    /// with 500.
+    /// State of the article: `0` draft (default), `1` published, `2` archived. Other numbers are
+    /// answered with 500.
     pub fn status(mut self, status: i64) -> Self {
         self.status = Some(status);
         self
@@ -490,23 +492,23 @@ pub struct Update {
     pub archived: Option<bool>,
     /// Theme color as `#rgb` or `#rrggbb`; `#1f93ff` when absent or empty.
     pub color: Option<String>,
-    /// Settings merged into the stored ones: `default_locale`, `allowed_locales`, `draft_locales`, `layout`
-    /// (`classic` or `documentation`), `social_profiles`, `locale_translations`.
+    /// Settings merged into the stored ones: `default_locale`, `allowed_locales`, `draft_locales`,
+    /// `layout` (`classic` or `documentation`), `social_profiles`, `locale_translations`.
     pub config: Option<Object>,
-    /// Own host name of the portal, unique on the installation, at most 255 characters; `null` or an empty
-    /// string removes it.
+    /// Own host name of the portal, unique on the installation, at most 255 characters; `null` or an
+    /// empty string removes it.
     pub custom_domain: Option<String>,
     /// Text in the header of the home page, at most 20000 characters; `null` removes it.
     pub header_text: Option<String>,
-    /// Address of the website that the portal belongs to, at most 255 characters; `null` or an empty string
-    /// removes it.
+    /// Address of the website that the portal belongs to, at most 255 characters; `null` or an empty
+    /// string removes it.
     pub homepage_link: Option<String>,
     /// Name of the portal, at most 255 characters; need not be unique. Required on create.
     pub name: Option<String>,
     /// Title in the browser tab, at most 255 characters; `null` removes it.
     pub page_title: Option<String>,
-    /// Name of the portal in its address, unique on the installation, at most 255 characters. Required on
-    /// create; changing it changes the id in paths.
+    /// Name of the portal in its address, unique on the installation, at most 255 characters. Required
+    /// on create; changing it changes the id in paths.
     pub slug: Option<String>,
 }
 
@@ -540,15 +542,15 @@ impl Update {
         self
     }
 
-    /// Settings merged into the stored ones: `default_locale`, `allowed_locales`, `draft_locales`, `layout`
-    /// (`classic` or `documentation`), `social_profiles`, `locale_translations`.
+    /// Settings merged into the stored ones: `default_locale`, `allowed_locales`, `draft_locales`,
+    /// `layout` (`classic` or `documentation`), `social_profiles`, `locale_translations`.
     pub fn config(mut self, config: Object) -> Self {
         self.config = Some(config);
         self
     }
 
-    /// Own host name of the portal, unique on the installation, at most 255 characters; `null` or an empty
-    /// string removes it.
+    /// Own host name of the portal, unique on the installation, at most 255 characters; `null` or an
+    /// empty string removes it.
     pub fn custom_domain(mut self, custom_domain: impl Into<String>) -> Self {
         self.custom_domain = Some(custom_domain.into());
         self
@@ -560,8 +562,8 @@ impl Update {
         self
     }
 
-    /// Address of the website that the portal belongs to, at most 255 characters; `null` or an empty string
-    /// removes it.
+    /// Address of the website that the portal belongs to, at most 255 characters; `null` or an empty
+    /// string removes it.
     pub fn homepage_link(mut self, homepage_link: impl Into<String>) -> Self {
         self.homepage_link = Some(homepage_link.into());
         self
@@ -579,8 +581,8 @@ impl Update {
         self
     }
 
-    /// Name of the portal in its address, unique on the installation, at most 255 characters. Required on
-    /// create; changing it changes the id in paths.
+    /// Name of the portal in its address, unique on the installation, at most 255 characters. Required
+    /// on create; changing it changes the id in paths.
     pub fn slug(mut self, slug: impl Into<String>) -> Self {
         self.slug = Some(slug.into());
         self

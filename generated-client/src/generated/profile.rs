@@ -12,8 +12,8 @@ pub struct Profile<'client> {
 impl Profile<'_> {
     /// Show your own profile.
     ///
-    /// Returns the user that the access token belongs to, with all accounts of that user: a good first call
-    /// to check a token. Tokens of agent bots and platform apps answer 401.
+    /// Returns the user that the access token belongs to, with all accounts of that user: a good first
+    /// call to check a token. Tokens of agent bots and platform apps answer 401.
     ///
     /// `GET /api/v1/profile`, sent with a user token.
     ///

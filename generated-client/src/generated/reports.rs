@@ -13,9 +13,9 @@ pub struct Reports<'client> {
 impl Reports<'_> {
     /// Get the live conversation counts of an account.
     ///
-    /// Needs the administrator role or a custom role with `report_manage`. The numbers are of this moment,
-    /// with no date range. The `type` decides the form of the answer: `agent` at this path gives a list of
-    /// agents.
+    /// Needs the administrator role or a custom role with `report_manage`. The numbers are of this
+    /// moment, with no date range. The `type` decides the form of the answer: `agent` at this path
+    /// gives a list of agents.
     ///
     /// `GET /api/v2/accounts/{account_id}/reports/conversations`, sent with a user token.
     ///
@@ -32,9 +32,9 @@ impl Reports<'_> {
 
     /// Get the live conversation counts of each agent.
     ///
-    /// Needs the administrator role or a custom role with `report_manage`. The numbers are of this moment.
-    /// All users of the account are listed, 25 a page; the server has a `page` parameter for the rest. The
-    /// most open conversations come first, but only inside a page.
+    /// Needs the administrator role or a custom role with `report_manage`. The numbers are of this
+    /// moment. All users of the account are listed, 25 a page; the server has a `page` parameter for
+    /// the rest. The most open conversations come first, but only inside a page.
     ///
     /// `GET /api/v2/accounts/{account_id}/reports/conversations/`, sent with a user token.
     ///
@@ -51,9 +51,9 @@ impl Reports<'_> {
 
     /// Get the totals of each agent.
     ///
-    /// Needs the administrator role or a custom role with `report_manage`. All users of the account come at
-    /// once. Without both `since` and `until`, every count is 0 and every average `null`. Servers of
-    /// version 3.0.0 lack it.
+    /// Needs the administrator role or a custom role with `report_manage`. All users of the account
+    /// come at once. Without both `since` and `until`, every count is 0 and every average `null`.
+    /// Servers of version 3.0.0 lack it.
     ///
     /// `GET /api/v2/accounts/{account_id}/summary_reports/agent`, sent with a user token.
     ///
@@ -70,9 +70,9 @@ impl Reports<'_> {
 
     /// Get the conversation counts of each channel type.
     ///
-    /// Needs the administrator role or a custom role with `report_manage`. Counts the conversations created
-    /// in the range by the status they have now. A range longer than 6 months is answered with 422, and
-    /// without both `since` and `until` the object is empty. Servers of version 3.0.0 lack it.
+    /// Needs the administrator role or a custom role with `report_manage`. Counts the conversations
+    /// created in the range by the status they have now. A range longer than 6 months is answered with
+    /// 422, and without both `since` and `until` the object is empty. Servers of version 3.0.0 lack it.
     ///
     /// `GET /api/v2/accounts/{account_id}/summary_reports/channel`, sent with a user token.
     ///
@@ -89,8 +89,8 @@ impl Reports<'_> {
 
     /// List the reporting events of an account.
     ///
-    /// Enterprise servers only; others answer with 404. Needs the administrator role. A custom role with
-    /// `report_manage` is not enough. Pages hold 25 events, newest first.
+    /// Enterprise servers only; others answer with 404. Needs the administrator role. A custom role
+    /// with `report_manage` is not enough. Pages hold 25 events, newest first.
     ///
     /// `GET /api/v1/accounts/{account_id}/reporting_events`, sent with a user token.
     ///
@@ -104,9 +104,9 @@ impl Reports<'_> {
 
     /// Get how fast first replies were, by channel type.
     ///
-    /// Needs the administrator role or a custom role with `report_manage`. Counts the first replies of the
-    /// range in five classes of waiting time, measured in all hours, not business hours. Without both
-    /// `since` and `until` the whole history counts. Servers of version 3.0.0 lack it.
+    /// Needs the administrator role or a custom role with `report_manage`. Counts the first replies of
+    /// the range in five classes of waiting time, measured in all hours, not business hours. Without
+    /// both `since` and `until` the whole history counts. Servers of version 3.0.0 lack it.
     ///
     /// `GET /api/v2/accounts/{account_id}/reports/first_response_time_distribution`, sent with a user
     /// token.
@@ -124,9 +124,9 @@ impl Reports<'_> {
 
     /// Count conversations by inbox and label.
     ///
-    /// Needs the administrator role or a custom role with `report_manage`. Counts the conversations created
-    /// in the range for each pair of inbox and label. Without both `since` and `until` the whole history
-    /// counts. Servers of version 3.0.0 lack it.
+    /// Needs the administrator role or a custom role with `report_manage`. Counts the conversations
+    /// created in the range for each pair of inbox and label. Without both `since` and `until` the
+    /// whole history counts. Servers of version 3.0.0 lack it.
     ///
     /// `GET /api/v2/accounts/{account_id}/reports/inbox_label_matrix`, sent with a user token.
     ///
@@ -162,9 +162,10 @@ impl Reports<'_> {
 
     /// Count outgoing messages by agent, team, inbox or label.
     ///
-    /// Needs the administrator role or a custom role with `report_manage`. Only entries with messages are
-    /// listed, and the list is empty without both `since` and `until`. For agents, the assignee of the
-    /// conversation gets the messages, and those of bots are left out. Servers of version 3.0.0 lack it.
+    /// Needs the administrator role or a custom role with `report_manage`. Only entries with messages
+    /// are listed, and the list is empty without both `since` and `until`. For agents, the assignee of
+    /// the conversation gets the messages, and those of bots are left out. Servers of version 3.0.0
+    /// lack it.
     ///
     /// `GET /api/v2/accounts/{account_id}/reports/outgoing_messages_count`, sent with a user token.
     ///
@@ -182,8 +183,8 @@ impl Reports<'_> {
     /// Get one metric over time.
     ///
     /// Needs the administrator role or a custom role with `report_manage`. One point a day (UTC) by
-    /// default, with 0 for days without data. The list is empty without both `since` and `until`. Report
-    /// calls are limited to 100 a minute per caller and 1000 per account by default.
+    /// default, with 0 for days without data. The list is empty without both `since` and `until`.
+    /// Report calls are limited to 100 a minute per caller and 1000 per account by default.
     ///
     /// `GET /api/v2/accounts/{account_id}/reports`, sent with a user token.
     ///
@@ -200,9 +201,9 @@ impl Reports<'_> {
 
     /// Get the totals of all metrics.
     ///
-    /// Needs the administrator role or a custom role with `report_manage`. The same totals for the period
-    /// of equal length right before come along as `previous`. Without both `since` and `until`, counts are
-    /// 0 and averages `null`.
+    /// Needs the administrator role or a custom role with `report_manage`. The same totals for the
+    /// period of equal length right before come along as `previous`. Without both `since` and `until`,
+    /// counts are 0 and averages `null`.
     ///
     /// `GET /api/v2/accounts/{account_id}/reports/summary`, sent with a user token.
     ///
@@ -216,9 +217,9 @@ impl Reports<'_> {
 
     /// Get the totals of each team.
     ///
-    /// Needs the administrator role or a custom role with `report_manage`. All teams come at once. Without
-    /// both `since` and `until`, every count is 0 and every average `null`. Servers of version 3.0.0 lack
-    /// it.
+    /// Needs the administrator role or a custom role with `report_manage`. All teams come at once.
+    /// Without both `since` and `until`, every count is 0 and every average `null`. Servers of version
+    /// 3.0.0 lack it.
     ///
     /// `GET /api/v2/accounts/{account_id}/summary_reports/team`, sent with a user token.
     ///
@@ -237,8 +238,8 @@ impl Reports<'_> {
 pub struct AccountConversations {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Must be `account`, which asks for the counts of the whole account; blank or missing is answered with
-    /// 422 and no body.
+    /// Must be `account`, which asks for the counts of the whole account; blank or missing is answered
+    /// with 422 and no body.
     pub r#type: types::AccountReport,
 }
 
@@ -263,8 +264,8 @@ request!(AccountConversations => operations::REPORTS_ACCOUNT_CONVERSATIONS {
 pub struct AgentConversations {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Must be `agent`, which asks for the counts of each agent; blank or missing is answered with 422 and
-    /// no body.
+    /// Must be `agent`, which asks for the counts of each agent; blank or missing is answered with 422
+    /// and no body.
     pub r#type: types::AgentReport,
     /// Accepted without effect: all users of the account are listed.
     pub user_id: Option<String>,
@@ -301,8 +302,8 @@ pub struct AgentSummary {
     pub account_id: i64,
     /// Whether averages count only business hours instead of all hours; `false` when absent.
     pub business_hours: Option<bool>,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. Counts are 0 without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. Counts are 0 without both.
     pub since: Option<String>,
     /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
     /// number is answered with 500.
@@ -326,8 +327,8 @@ impl AgentSummary {
         self
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. Counts are 0 without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. Counts are 0 without both.
     pub fn since(mut self, since: impl Into<String>) -> Self {
         self.since = Some(since.into());
         self
@@ -354,8 +355,8 @@ request!(AgentSummary => operations::REPORTS_AGENT_SUMMARY {
 pub struct ChannelSummary {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. The answer is empty without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. The answer is empty without both.
     pub since: Option<String>,
     /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
     /// number is answered with 500. At most 6 months after `since`.
@@ -372,8 +373,8 @@ impl ChannelSummary {
         }
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. The answer is empty without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. The answer is empty without both.
     pub fn since(mut self, since: impl Into<String>) -> Self {
         self.since = Some(since.into());
         self
@@ -401,16 +402,16 @@ pub struct Events {
     pub account_id: i64,
     /// Only events of this inbox; all inboxes when absent.
     pub inbox_id: Option<Number>,
-    /// Only events of exactly this name, such as `first_response`, `reply_time` or `conversation_resolved`;
-    /// all names when absent.
+    /// Only events of exactly this name, such as `first_response`, `reply_time` or
+    /// `conversation_resolved`; all names when absent.
     pub name: Option<String>,
-    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of
-    /// automation rules has no pages and ignores it.
+    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list
+    /// of automation rules has no pages and ignores it.
     ///
     /// Default: `1`.
     pub page: Option<i64>,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. Events of all times when absent.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. Events of all times when absent.
     pub since: Option<String>,
     /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
     /// number is answered with 500.
@@ -439,15 +440,15 @@ impl Events {
         self
     }
 
-    /// Only events of exactly this name, such as `first_response`, `reply_time` or `conversation_resolved`;
-    /// all names when absent.
+    /// Only events of exactly this name, such as `first_response`, `reply_time` or
+    /// `conversation_resolved`; all names when absent.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of
-    /// automation rules has no pages and ignores it.
+    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list
+    /// of automation rules has no pages and ignores it.
     ///
     /// Default: `1`.
     pub fn page(mut self, page: i64) -> Self {
@@ -455,8 +456,8 @@ impl Events {
         self
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. Events of all times when absent.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. Events of all times when absent.
     pub fn since(mut self, since: impl Into<String>) -> Self {
         self.since = Some(since.into());
         self
@@ -492,8 +493,8 @@ request!(Events => operations::REPORTS_EVENTS {
 pub struct FirstResponseTimeDistribution {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. All times count without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. All times count without both.
     pub since: Option<String>,
     /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
     /// number is answered with 500.
@@ -510,8 +511,8 @@ impl FirstResponseTimeDistribution {
         }
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. All times count without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. All times count without both.
     pub fn since(mut self, since: impl Into<String>) -> Self {
         self.since = Some(since.into());
         self
@@ -541,8 +542,8 @@ pub struct InboxLabelMatrix {
     pub inbox_ids: Option<Vec<i64>>,
     /// Ids of the labels to count, repeated as `label_ids[]`; all labels when absent or empty.
     pub label_ids: Option<Vec<i64>>,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. All times count without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. All times count without both.
     pub since: Option<String>,
     /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
     /// number is answered with 500.
@@ -573,8 +574,8 @@ impl InboxLabelMatrix {
         self
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. All times count without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. All times count without both.
     pub fn since(mut self, since: impl Into<String>) -> Self {
         self.since = Some(since.into());
         self
@@ -604,8 +605,8 @@ pub struct InboxSummary {
     pub account_id: i64,
     /// Whether averages count only business hours instead of all hours; `false` when absent.
     pub business_hours: Option<bool>,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. Counts are 0 without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. Counts are 0 without both.
     pub since: Option<String>,
     /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
     /// number is answered with 500.
@@ -629,8 +630,8 @@ impl InboxSummary {
         self
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. Counts are 0 without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. Counts are 0 without both.
     pub fn since(mut self, since: impl Into<String>) -> Self {
         self.since = Some(since.into());
         self
@@ -657,11 +658,11 @@ request!(InboxSummary => operations::REPORTS_INBOX_SUMMARY {
 pub struct OutgoingMessagesCount {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// What a row stands for: `agent`, `team`, `inbox` or `label`. Missing or unknown is answered with 422
-    /// and no body.
+    /// What a row stands for: `agent`, `team`, `inbox` or `label`. Missing or unknown is answered with
+    /// 422 and no body.
     pub group_by: types::OutgoingMessagesGroup,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. The list is empty without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. The list is empty without both.
     pub since: Option<String>,
     /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
     /// number is answered with 500.
@@ -682,8 +683,8 @@ impl OutgoingMessagesCount {
         }
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. The list is empty without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. The list is empty without both.
     pub fn since(mut self, since: impl Into<String>) -> Self {
         self.since = Some(since.into());
         self
@@ -716,11 +717,11 @@ pub struct Statistics {
     /// What the figures are about; every type except `account` also needs an `id`. A missing or unknown
     /// type answers 500.
     pub r#type: types::ReportType,
-    /// Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`: 404
-    /// without it.
+    /// Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`:
+    /// 404 without it.
     pub id: Option<String>,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. The list is empty without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. The list is empty without both.
     pub since: Option<String>,
     /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
     /// number is answered with 500.
@@ -744,15 +745,15 @@ impl Statistics {
         }
     }
 
-    /// Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`: 404
-    /// without it.
+    /// Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`:
+    /// 404 without it.
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. The list is empty without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. The list is empty without both.
     pub fn since(mut self, since: impl Into<String>) -> Self {
         self.since = Some(since.into());
         self
@@ -784,11 +785,11 @@ pub struct Summary {
     /// What the figures are about; every type except `account` also needs an `id`. A missing or unknown
     /// type answers 500.
     pub r#type: types::ReportType,
-    /// Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`: 404
-    /// without it.
+    /// Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`:
+    /// 404 without it.
     pub id: Option<String>,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. Counts are 0 without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. Counts are 0 without both.
     pub since: Option<String>,
     /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
     /// number is answered with 500.
@@ -807,15 +808,15 @@ impl Summary {
         }
     }
 
-    /// Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`: 404
-    /// without it.
+    /// Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`:
+    /// 404 without it.
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. Counts are 0 without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. Counts are 0 without both.
     pub fn since(mut self, since: impl Into<String>) -> Self {
         self.since = Some(since.into());
         self
@@ -845,8 +846,8 @@ pub struct TeamSummary {
     pub account_id: i64,
     /// Whether averages count only business hours instead of all hours; `false` when absent.
     pub business_hours: Option<bool>,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. Counts are 0 without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. Counts are 0 without both.
     pub since: Option<String>,
     /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
     /// number is answered with 500.
@@ -870,8 +871,8 @@ impl TeamSummary {
         self
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no
-    /// number is answered with 500. Counts are 0 without both.
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
+    /// no number is answered with 500. Counts are 0 without both.
     pub fn since(mut self, since: impl Into<String>) -> Self {
         self.since = Some(since.into());
         self
@@ -900,7 +901,8 @@ pub struct AccountConversationsResponse {
     pub open: Option<Number>,
     /// Number of open conversations without an assignee.
     pub unassigned: Option<Number>,
-    /// Number of open conversations that wait for an agent: no first reply yet, or the contact wrote last.
+    /// Number of open conversations that wait for an agent: no first reply yet, or the contact wrote
+    /// last.
     pub unattended: Option<Number>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,

@@ -12,8 +12,8 @@ pub struct Teams<'client> {
 impl Teams<'_> {
     /// Add agents to a team.
     ///
-    /// Administrators only; anyone else gets a 401. An id that is no user of the account is answered with
-    /// 401 `Invalid User IDs`, though the token is fine; a missing list is a 500.
+    /// Administrators only; anyone else gets a 401. An id that is no user of the account is answered
+    /// with 401 `Invalid User IDs`, though the token is fine; a missing list is a 500.
     ///
     /// `POST /api/v1/accounts/{account_id}/teams/{team_id}/team_members`, sent with a user token.
     ///
@@ -27,8 +27,8 @@ impl Teams<'_> {
 
     /// Create a team.
     ///
-    /// Administrators only; anyone else gets a 401. The team starts without members. A blank or taken name
-    /// is a 422.
+    /// Administrators only; anyone else gets a 401. The team starts without members. A blank or taken
+    /// name is a 422.
     ///
     /// `POST /api/v1/accounts/{account_id}/teams`, sent with a user token.
     ///
@@ -99,8 +99,9 @@ impl Teams<'_> {
 
     /// Remove agents from a team.
     ///
-    /// Administrators only; anyone else gets a 401. The ids travel in a JSON body. An id that is no user of
-    /// the account is answered with 401 `Invalid User IDs`, though the token is fine; a missing list is a 500.
+    /// Administrators only; anyone else gets a 401. The ids travel in a JSON body. An id that is no
+    /// user of the account is answered with 401 `Invalid User IDs`, though the token is fine; a missing
+    /// list is a 500.
     ///
     /// `DELETE /api/v1/accounts/{account_id}/teams/{team_id}/team_members`, sent with a user token.
     ///
@@ -114,8 +115,8 @@ impl Teams<'_> {
 
     /// Replace the agents of a team.
     ///
-    /// Administrators only; anyone else gets a 401. The list sent becomes the whole membership: agents not
-    /// named are removed. An id that is no user of the account is answered with 401 `Invalid User IDs`,
+    /// Administrators only; anyone else gets a 401. The list sent becomes the whole membership: agents
+    /// not named are removed. An id that is no user of the account is answered with 401 `Invalid User IDs`,
     /// though the token is fine; a missing list is a 500.
     ///
     /// `PATCH /api/v1/accounts/{account_id}/teams/{team_id}/team_members`, sent with a user token.
@@ -130,8 +131,8 @@ impl Teams<'_> {
 
     /// Update a team.
     ///
-    /// Administrators only; anyone else gets a 401. What is left out stays as it is. A blank or taken name
-    /// is a 422, and so is a body without any field.
+    /// Administrators only; anyone else gets a 401. What is left out stays as it is. A blank or taken
+    /// name is a 422, and so is a body without any field.
     ///
     /// `PATCH /api/v1/accounts/{account_id}/teams/{team_id}`, sent with a user token.
     ///
@@ -183,13 +184,13 @@ request!(AddMembers => operations::TEAMS_ADD_MEMBERS {
 pub struct Create {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Whether a conversation given to the team is also assigned to one of its agents. Default `true` on
-    /// creation.
+    /// Whether a conversation given to the team is also assigned to one of its agents. Default `true`
+    /// on creation.
     pub allow_auto_assign: Option<bool>,
     /// What the team is for, at most 20,000 characters. Null for none.
     pub description: Option<String>,
-    /// Required on creation; at most 255 characters, unique in the account. The server turns it into lower
-    /// case.
+    /// Required on creation; at most 255 characters, unique in the account. The server turns it into
+    /// lower case.
     pub name: Option<String>,
 }
 
@@ -204,8 +205,8 @@ impl Create {
         }
     }
 
-    /// Whether a conversation given to the team is also assigned to one of its agents. Default `true` on
-    /// creation.
+    /// Whether a conversation given to the team is also assigned to one of its agents. Default `true`
+    /// on creation.
     pub fn allow_auto_assign(mut self, allow_auto_assign: bool) -> Self {
         self.allow_auto_assign = Some(allow_auto_assign);
         self
@@ -217,8 +218,8 @@ impl Create {
         self
     }
 
-    /// Required on creation; at most 255 characters, unique in the account. The server turns it into lower
-    /// case.
+    /// Required on creation; at most 255 characters, unique in the account. The server turns it into
+    /// lower case.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -392,13 +393,13 @@ pub struct Update {
     pub account_id: i64,
     /// Numeric id of a team of this account.
     pub team_id: i64,
-    /// Whether a conversation given to the team is also assigned to one of its agents. Default `true` on
-    /// creation.
+    /// Whether a conversation given to the team is also assigned to one of its agents. Default `true`
+    /// on creation.
     pub allow_auto_assign: Option<bool>,
     /// What the team is for, at most 20,000 characters. Null for none.
     pub description: Option<String>,
-    /// Required on creation; at most 255 characters, unique in the account. The server turns it into lower
-    /// case.
+    /// Required on creation; at most 255 characters, unique in the account. The server turns it into
+    /// lower case.
     pub name: Option<String>,
 }
 
@@ -414,8 +415,8 @@ impl Update {
         }
     }
 
-    /// Whether a conversation given to the team is also assigned to one of its agents. Default `true` on
-    /// creation.
+    /// Whether a conversation given to the team is also assigned to one of its agents. Default `true`
+    /// on creation.
     pub fn allow_auto_assign(mut self, allow_auto_assign: bool) -> Self {
         self.allow_auto_assign = Some(allow_auto_assign);
         self
@@ -427,8 +428,8 @@ impl Update {
         self
     }
 
-    /// Required on creation; at most 255 characters, unique in the account. The server turns it into lower
-    /// case.
+    /// Required on creation; at most 255 characters, unique in the account. The server turns it into
+    /// lower case.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self

@@ -13,7 +13,8 @@ impl Webhooks<'_> {
     /// Create a webhook.
     ///
     /// Administrators only; anyone else gets a 401. An invalid or taken URL, an empty event list or an
-    /// unknown event is a 422. Deliveries are not retried, and every response outside 2xx counts as failed.
+    /// unknown event is a 422. Deliveries are not retried, and every response outside 2xx counts as
+    /// failed.
     ///
     /// `POST /api/v1/accounts/{account_id}/webhooks`, sent with a user token.
     ///
@@ -41,8 +42,8 @@ impl Webhooks<'_> {
 
     /// List the webhooks of an account.
     ///
-    /// Administrators only; anyone else gets a 401. The signing secrets are part of the answer, in clear.
-    /// Not paged.
+    /// Administrators only; anyone else gets a 401. The signing secrets are part of the answer, in
+    /// clear. Not paged.
     ///
     /// `GET /api/v1/accounts/{account_id}/webhooks`, sent with a user token.
     ///
@@ -80,8 +81,8 @@ pub struct Create {
     pub name: Option<String>,
     /// Events to deliver, at least one. Absent or null on creation means `conversation_created`,
     /// `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`,
-    /// `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated` are
-    /// accepted too.
+    /// `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated`
+    /// are accepted too.
     pub subscriptions: Option<Vec<types::WebhookEvent>>,
     /// HTTP or HTTPS URL that receives the events. Required on creation; unique in the account.
     pub url: Option<String>,
@@ -106,8 +107,8 @@ impl Create {
 
     /// Events to deliver, at least one. Absent or null on creation means `conversation_created`,
     /// `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`,
-    /// `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated` are
-    /// accepted too.
+    /// `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated`
+    /// are accepted too.
     pub fn subscriptions(
         mut self,
         subscriptions: impl IntoIterator<Item = impl Into<types::WebhookEvent>>,
@@ -183,8 +184,8 @@ pub struct Update {
     pub name: Option<String>,
     /// Events to deliver, at least one. Absent or null on creation means `conversation_created`,
     /// `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`,
-    /// `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated` are
-    /// accepted too.
+    /// `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated`
+    /// are accepted too.
     pub subscriptions: Option<Vec<types::WebhookEvent>>,
     /// HTTP or HTTPS URL that receives the events. Required on creation; unique in the account.
     pub url: Option<String>,
@@ -210,8 +211,8 @@ impl Update {
 
     /// Events to deliver, at least one. Absent or null on creation means `conversation_created`,
     /// `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`,
-    /// `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated` are
-    /// accepted too.
+    /// `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated`
+    /// are accepted too.
     pub fn subscriptions(
         mut self,
         subscriptions: impl IntoIterator<Item = impl Into<types::WebhookEvent>>,

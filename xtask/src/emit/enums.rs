@@ -45,10 +45,10 @@ pub(super) fn list(def: &TypeDef, it: &Enum, scope: &mut Scope) -> Section {
     let mut text = format!("{macro_name}!({name} {{\n");
     for variant in &it.variants {
         // Values of several types are told apart by their JSON text.
-        let value = if it.values == EnumValues::Mixed {
-            format!("{:?}", variant.value.to_string())
-        } else {
-            variant.value.to_string()
+        let value = match variant.value.as_str() {
+            Some(text) if it.values == EnumValues::Strings => format!("{text:?}"),
+            _ if it.values == EnumValues::Mixed => format!("{:?}", variant.value.to_string()),
+            _ => variant.value.to_string(),
         };
         let _ = writeln!(text, "    {} = {value},", ident(&variant.name));
     }

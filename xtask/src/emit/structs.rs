@@ -79,7 +79,10 @@ fn keys(def: &TypeDef, it: &Struct, scope: &mut Scope) -> String {
     if !fixed.is_empty() {
         text.push_str(" fixed {\n");
         for (wire, value) in fixed {
-            let _ = writeln!(text, "    {wire:?} = {value},");
+            let _ = match value.as_str() {
+                Some(value) => writeln!(text, "    {wire:?} = {value:?},"),
+                None => writeln!(text, "    {wire:?} = {value},"),
+            };
         }
         text.push('}');
     }

@@ -9,33 +9,46 @@ use serde_json::Value;
 use crate::ir::Docs;
 
 /// Lines of doc comments are broken here.
-const WIDTH: usize = 100;
+const WIDTH: usize = 96;
 
 /// A description as lines of a doc comment.
 pub fn markdown(text: &str) -> Docs {
     let mut lines: Docs = Vec::new();
-    let mut in_code = false;
+    // The fence that opened the code block that the walk is in.
+    let mut fence: Option<&str> = None;
     let text = clean(text);
-    for line in text.lines() {
-        let line = line.trim_end();
-        if line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~") {
-            lines.push(if in_code { "```".to_owned() } else { "```text".to_owned() });
-            in_code = !in_code;
-        } else if in_code {
-            lines.push(line.to_owned());
-        } else {
+    for line in text.lines().map(str::trim_end) {
+        let (mark, rest) = split_fence(line.trim_start());
+        match fence {
+            Some(open) if mark.starts_with(open) && rest.is_empty() => {
+                lines.push(open.to_owned());
+                fence = None;
+            }
+            Some(_) => lines.push(line.to_owned()),
+            None if !mark.is_empty() => {
+                // Whatever the language was said to be, nobody may run it.
+                lines.push(format!("{mark}text"));
+                fence = Some(mark);
+            }
             // Four spaces would begin a code block, which rustdoc would run.
-            wrap(&escape(line.trim_start()), &mut lines);
+            None => wrap(&escape(line.trim_start()), &mut lines),
         }
     }
-    if in_code {
-        lines.push("```".to_owned());
-    }
+    lines.extend(fence.map(str::to_owned));
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
     let start = lines.iter().position(|line| !line.is_empty()).unwrap_or(lines.len());
     lines.split_off(start)
+}
+
+/// The three or more signs that open or close a code block, and what follows them.
+fn split_fence(line: &str) -> (&str, &str) {
+    let run = |sign: char| line.len() - line.trim_start_matches(sign).len();
+    let length = run('`').max(run('~'));
+    let (mark, rest) = line.split_at(if length < 3 { 0 } else { length });
+    // `a ```b``` c` on one line is no fence.
+    if mark.starts_with('`') && rest.contains('`') { ("", line) } else { (mark, rest) }
 }
 
 /// A description with what the schema says beside it: bounds, pattern, default.
@@ -63,7 +76,12 @@ pub fn append(docs: &mut Docs, paragraph: &str) {
 pub fn code(text: &str) -> String {
     let text: String =
         text.chars().map(|it| if it.is_control() { ' ' } else { it }).filter(|it| is_visible(*it)).collect();
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+    let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
+    if longest == 0 {
+        return format!("`{text}`");
+    }
+    let ticks = "`".repeat(longest + 1);
+    format!("{ticks} {text} {ticks}")
 }
 
 /// A text on one line, as a plain string: for the operation table.
@@ -139,18 +157,17 @@ fn is_visible(sign: char) -> bool {
 
 /// Brackets (links), angles (HTML) and bare URLs outside of code spans.
 fn escape(line: &str) -> Cow<'_, str> {
-    if !line.contains(['[', ']', '<', '>', '\\', '`']) && !line.contains("://") {
+    if !line.contains(['[', ']', '<', '>', '\\', '`']) && !line.contains("://") && !line.contains("  ") {
         return Cow::Borrowed(line);
     }
-    let ticks = line.matches('`').count();
+    // An odd number of ticks opens a span that nothing closes, and runs of several are no pairs: then they are only signs.
+    let spans = line.matches('`').count().is_multiple_of(2) && !line.contains("``");
     let mut text = String::with_capacity(line.len() + 8);
     for (index, part) in line.split('`').enumerate() {
-        let in_code = index % 2 == 1;
         if index > 0 {
-            // An odd number of ticks opens a span that nothing closes: then they are only signs.
-            text.push_str(if ticks.is_multiple_of(2) { "`" } else { "\\`" });
+            text.push_str(if spans { "`" } else { "\\`" });
         }
-        if in_code && ticks.is_multiple_of(2) {
+        if spans && index % 2 == 1 {
             text.push_str(part);
         } else {
             escape_plain(part, &mut text);
@@ -160,12 +177,13 @@ fn escape(line: &str) -> Cow<'_, str> {
 }
 
 fn escape_plain(part: &str, text: &mut String) {
-    if !part.contains(['[', ']', '<', '>', '\\']) && !part.contains("://") {
+    if !part.contains(['[', ']', '<', '>', '\\']) && !part.contains("://") && !part.contains("  ") {
         text.push_str(part);
         return;
     }
     for (index, word) in part.split(' ').enumerate() {
-        if index > 0 {
+        // Several spaces after a list's sign would begin a code block too.
+        if index > 0 && !text.ends_with(' ') {
             text.push(' ');
         }
         let url = word.find("http://").or_else(|| word.find("https://"));

@@ -325,17 +325,23 @@ pub(super) fn structure(fields: Vec<Field>, open: bool) -> TypeKind {
 
 /// The only value that a schema allows.
 fn constant(schema: &Schema) -> Option<Value> {
-    match &schema.schema_kind {
-        SchemaKind::Type(Kind::String(it)) => match it.enumeration.as_slice() {
-            [Some(only)] => Some(json!(only)),
-            _ => None,
-        },
-        SchemaKind::Type(Kind::Integer(it)) => match it.enumeration.as_slice() {
-            [Some(only)] => Some(json!(only)),
-            _ => None,
-        },
-        _ => None,
+    fn only<T: Clone>(values: &[Option<T>]) -> Option<T> {
+        if let [Some(only)] = values { Some(only.clone()) } else { None }
     }
+    let SchemaKind::Type(kind) = &schema.schema_kind else { return None };
+    match kind {
+        Kind::String(it) => only(&it.enumeration).map(|it| json!(it)),
+        Kind::Integer(it) => only(&it.enumeration).map(|it| json!(it)),
+        Kind::Number(it) => only(&it.enumeration).map(number),
+        Kind::Boolean(it) => only(&it.enumeration).map(|it| json!(it)),
+        Kind::Object(_) | Kind::Array(_) => None,
+    }
+}
+
+/// A number as the document had it: `openapiv3` makes floats of all.
+pub(super) fn number(value: f64) -> Value {
+    let is_whole = value.fract() == 0.0 && value.abs() < 9e15;
+    if is_whole { json!(value as i64) } else { json!(value) }
 }
 
 fn is_write_only(lowering: &Lowering<'_>, declarations: &[Property<'_>]) -> bool {

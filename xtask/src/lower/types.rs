@@ -6,6 +6,7 @@ use openapiv3::{
     StringFormat, StringType, Type as Kind, VariantOrUnknownOrEmpty,
 };
 
+use super::objects::number as number_value;
 use super::usage::Use;
 use super::{Lowering, Site, docs};
 use crate::ir::{Docs, Module, Type, TypeDef, TypeKind, TypeName};
@@ -126,7 +127,7 @@ impl<'a> Lowering<'a> {
         let typed = match &schema.schema_kind {
             SchemaKind::Type(Kind::String(string)) => Typed::plain(self.string_type(string, schema, site)),
             SchemaKind::Type(Kind::Number(number)) if !number.enumeration.is_empty() => {
-                let values = number.enumeration.iter().flatten().map(|value| serde_json::json!(value)).collect();
+                let values = number.enumeration.iter().flatten().map(|value| number_value(*value)).collect();
                 Typed::plain(self.enum_type(values, schema, site))
             }
             SchemaKind::Type(Kind::Number(number)) => Typed::plain(match &number.format {

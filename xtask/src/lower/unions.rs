@@ -92,6 +92,11 @@ impl<'a> Lowering<'a> {
         let itself = Type::Named(self.type_name(site).0);
         let anything = drafts.iter().any(|draft| draft.ty == Type::Any);
         drafts.retain(|draft| draft.ty != Type::Any && draft.ty != itself);
+        if let Some(file) = drafts.iter().position(|draft| draft.ty.holds_file()).filter(|_| drafts.len() > 1) {
+            let message = "a file cannot be one of several types; the other branches are left out of the client";
+            self.warning("binary-in-union", &site.pointer, message, "describe the file alone, by an overlay");
+            return drafts.swap_remove(file).ty;
+        }
         let mut seen = Vec::new();
         drafts.retain(|draft| {
             !seen.contains(&draft.ty) && {

@@ -234,7 +234,7 @@ impl Normalizer<'_> {
         if object.contains_key("type") {
             return;
         }
-        let found = if object.contains_key("properties") || object.contains_key("additionalProperties") {
+        let found = if ["properties", "additionalProperties", "required"].iter().any(|key| object.contains_key(*key)) {
             "object"
         } else if object.contains_key("items") {
             "array"

@@ -12,9 +12,9 @@ pub struct AccountUsers<'client> {
 impl AccountUsers<'_> {
     /// Add a user to an account.
     ///
-    /// If the user is a member already, that membership is updated instead of a second one being made, so
-    /// this also changes a role. The user need not belong to this platform app, but the account must. A
-    /// user that does not exist answers 422, an unknown role 500.
+    /// If the user is a member already, that membership is updated instead of a second one being made,
+    /// so this also changes a role. The user need not belong to this platform app, but the account
+    /// must. A user that does not exist answers 422, an unknown role 500.
     ///
     /// `POST /platform/api/v1/accounts/{account_id}/account_users`, sent with a platform token.
     ///
@@ -28,9 +28,9 @@ impl AccountUsers<'_> {
 
     /// Remove a user from an account.
     ///
-    /// The user itself stays and keeps its other memberships. The `user_id` names the member, in the query
-    /// or in a JSON body; without it the server answers 200 and removes nobody. An account that this
-    /// platform app neither created nor was granted answers 401, an unknown id 404.
+    /// The user itself stays and keeps its other memberships. The `user_id` names the member, in the
+    /// query or in a JSON body; without it the server answers 200 and removes nobody. An account that
+    /// this platform app neither created nor was granted answers 401, an unknown id 404.
     ///
     /// `DELETE /platform/api/v1/accounts/{account_id}/account_users`, sent with a platform token.
     ///
@@ -44,9 +44,9 @@ impl AccountUsers<'_> {
 
     /// List the users of an account.
     ///
-    /// Gives the memberships (who is in the account, and in which role), not the users themselves; all of
-    /// them at once, without paging. An account that this platform app neither created nor was granted
-    /// answers 401, an unknown id 404.
+    /// Gives the memberships (who is in the account, and in which role), not the users themselves; all
+    /// of them at once, without paging. An account that this platform app neither created nor was
+    /// granted answers 401, an unknown id 404.
     ///
     /// `GET /platform/api/v1/accounts/{account_id}/account_users`, sent with a platform token.
     ///

@@ -12,8 +12,8 @@ pub struct Accounts<'client> {
 impl Accounts<'_> {
     /// Create an account.
     ///
-    /// Needs the token of a platform app, which may manage the new account from then on. The account starts
-    /// without users: create them with `POST /platform/api/v1/users` and add them with `POST /platform/api/v1/accounts/{account_id}/account_users`.
+    /// Needs the token of a platform app, which may manage the new account from then on. The account
+    /// starts without users: create them with `POST /platform/api/v1/users` and add them with `POST /platform/api/v1/accounts/{account_id}/account_users`.
     /// An unknown `locale` or `status` ends in a 500.
     ///
     /// `POST /platform/api/v1/accounts`, sent with a platform token.
@@ -44,8 +44,8 @@ impl Accounts<'_> {
 
     /// Get an account.
     ///
-    /// The `features` of the answer hold only the enabled ones. An account that this platform app neither
-    /// created nor was granted answers 401, an unknown id 404.
+    /// The `features` of the answer hold only the enabled ones. An account that this platform app
+    /// neither created nor was granted answers 401, an unknown id 404.
     ///
     /// `GET /platform/api/v1/accounts/{account_id}`, sent with a platform token.
     ///
@@ -59,9 +59,9 @@ impl Accounts<'_> {
 
     /// Update an account.
     ///
-    /// Fields that are left out keep their value; `custom_attributes` is replaced as a whole. Set `status`
-    /// to `suspended` to lock the users of the account out of it. An account that this platform app neither
-    /// created nor was granted answers 401, an unknown id 404.
+    /// Fields that are left out keep their value; `custom_attributes` is replaced as a whole. Set
+    /// `status` to `suspended` to lock the users of the account out of it. An account that this
+    /// platform app neither created nor was granted answers 401, an unknown id 404.
     ///
     /// `PATCH /platform/api/v1/accounts/{account_id}`, sent with a platform token.
     ///
@@ -89,8 +89,8 @@ pub struct Create {
     pub locale: Option<String>,
     /// At most 255 characters; required to create an account. Need not be unique.
     pub name: Option<String>,
-    /// `active`, the default, or `suspended`, which keeps the users of the account out; anything else ends
-    /// in a 500.
+    /// `active`, the default, or `suspended`, which keeps the users of the account out; anything else
+    /// ends in a 500.
     pub status: Option<types::AccountStatus>,
     /// Address that the mails of the account come from; null or absent for the one of the installation.
     pub support_email: Option<String>,
@@ -142,8 +142,8 @@ impl Create {
         self
     }
 
-    /// `active`, the default, or `suspended`, which keeps the users of the account out; anything else ends
-    /// in a 500.
+    /// `active`, the default, or `suspended`, which keeps the users of the account out; anything else
+    /// ends in a 500.
     pub fn status(mut self, status: impl Into<types::AccountStatus>) -> Self {
         self.status = Some(status.into());
         self
@@ -221,8 +221,8 @@ pub struct Update {
     pub locale: Option<String>,
     /// At most 255 characters; required to create an account. Need not be unique.
     pub name: Option<String>,
-    /// `active`, the default, or `suspended`, which keeps the users of the account out; anything else ends
-    /// in a 500.
+    /// `active`, the default, or `suspended`, which keeps the users of the account out; anything else
+    /// ends in a 500.
     pub status: Option<types::AccountStatus>,
     /// Address that the mails of the account come from; null or absent for the one of the installation.
     pub support_email: Option<String>,
@@ -274,8 +274,8 @@ impl Update {
         self
     }
 
-    /// `active`, the default, or `suspended`, which keeps the users of the account out; anything else ends
-    /// in a 500.
+    /// `active`, the default, or `suspended`, which keeps the users of the account out; anything else
+    /// ends in a 500.
     pub fn status(mut self, status: impl Into<types::AccountStatus>) -> Self {
         self.status = Some(status.into());
         self

@@ -3,7 +3,8 @@
 use super::super::{operations, types};
 use crate::runtime::{Call, Client, Upload, decode, request};
 
-/// Agent bots of the whole installation or of one account, managed by a platform app (Platform API).
+/// Agent bots of the whole installation or of one account, managed by a platform app (Platform
+/// API).
 #[derive(Clone, Copy, Debug)]
 pub struct AgentBots<'client> {
     pub(crate) client: &'client Client,
@@ -12,9 +13,10 @@ pub struct AgentBots<'client> {
 impl AgentBots<'_> {
     /// Create an agent bot.
     ///
-    /// Without an `account_id` it becomes a system bot, which every account can use. The `access_token` of
-    /// the answer is what the bot authenticates with. Uploading an `avatar` takes a `multipart/form-data`
-    /// request. `thumbnail`, `bot_type`, `bot_config` and `system_bot` are not part of the answer.
+    /// Without an `account_id` it becomes a system bot, which every account can use. The `access_token`
+    /// of the answer is what the bot authenticates with. Uploading an `avatar` takes a
+    /// `multipart/form-data` request. `thumbnail`, `bot_type`, `bot_config` and `system_bot` are not
+    /// part of the answer.
     ///
     /// `POST /platform/api/v1/agent_bots`, sent with a platform token.
     ///
@@ -58,8 +60,8 @@ impl AgentBots<'_> {
 
     /// List the agent bots of the platform app.
     ///
-    /// Only the bots that this platform app may manage, all of them at once, without paging. `thumbnail`,
-    /// `bot_type`, `bot_config` and `system_bot` are not part of the answer.
+    /// Only the bots that this platform app may manage, all of them at once, without paging.
+    /// `thumbnail`, `bot_type`, `bot_config` and `system_bot` are not part of the answer.
     ///
     /// `GET /platform/api/v1/agent_bots`, sent with a platform token.
     ///
@@ -73,9 +75,9 @@ impl AgentBots<'_> {
 
     /// Update an agent bot.
     ///
-    /// Fields that are left out keep their value; the access token does not change. Uploading an `avatar`
-    /// takes a `multipart/form-data` request. A bot that this platform app neither created nor was granted
-    /// answers 401, an unknown id 404.
+    /// Fields that are left out keep their value; the access token does not change. Uploading an
+    /// `avatar` takes a `multipart/form-data` request. A bot that this platform app neither created nor
+    /// was granted answers 401, an unknown id 404.
     ///
     /// `PATCH /platform/api/v1/agent_bots/{id}`, sent with a platform token.
     ///

@@ -8,14 +8,16 @@ pub mod account_users;
 /// Accounts of the installation, managed by a platform app (Platform API).
 pub mod accounts;
 
-/// Agent bots of the whole installation or of one account, managed by a platform app (Platform API).
+/// Agent bots of the whole installation or of one account, managed by a platform app (Platform
+/// API).
 pub mod agent_bots;
 
-/// Users of the installation and their single sign-on links, managed by a platform app (Platform API).
+/// Users of the installation and their single sign-on links, managed by a platform app (Platform
+/// API).
 pub mod users;
 
-/// The Platform API: accounts, users and agent bots of an installation, with the token of a platform
-/// app.
+/// The Platform API: accounts, users and agent bots of an installation, with the token of a
+/// platform app.
 #[derive(Clone, Copy, Debug)]
 pub struct Platform<'client> {
     pub(crate) client: &'client Client,
@@ -36,14 +38,16 @@ impl<'client> Platform<'client> {
         }
     }
 
-    /// Agent bots of the whole installation or of one account, managed by a platform app (Platform API).
+    /// Agent bots of the whole installation or of one account, managed by a platform app (Platform
+    /// API).
     pub fn agent_bots(&self) -> agent_bots::AgentBots<'client> {
         agent_bots::AgentBots {
             client: self.client,
         }
     }
 
-    /// Users of the installation and their single sign-on links, managed by a platform app (Platform API).
+    /// Users of the installation and their single sign-on links, managed by a platform app (Platform
+    /// API).
     pub fn users(&self) -> users::Users<'client> {
         users::Users {
             client: self.client,

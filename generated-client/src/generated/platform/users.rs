@@ -3,7 +3,8 @@
 use super::super::{operations, types};
 use crate::runtime::{Call, Client, Extra, Object, Secret, decode, object, request};
 
-/// Users of the installation and their single sign-on links, managed by a platform app (Platform API).
+/// Users of the installation and their single sign-on links, managed by a platform app (Platform
+/// API).
 #[derive(Clone, Copy, Debug)]
 pub struct Users<'client> {
     pub(crate) client: &'client Client,
@@ -13,8 +14,9 @@ impl Users<'_> {
     /// Create a user.
     ///
     /// `name`, `email` and `password` are required. The user is confirmed at once, without a mail, and
-    /// belongs to no account yet, so `account_id` and `role` are null. If a user with that email exists,
-    /// nothing is changed: that user is returned and this platform app may manage it from then on.
+    /// belongs to no account yet, so `account_id` and `role` are null. If a user with that email
+    /// exists, nothing is changed: that user is returned and this platform app may manage it from then
+    /// on.
     ///
     /// `POST /platform/api/v1/users`, sent with a platform token.
     ///
@@ -28,9 +30,9 @@ impl Users<'_> {
 
     /// Delete a user.
     ///
-    /// The user is removed from the whole installation, with every membership, by a background job; it may
-    /// still be found for a while after the answer. A user that this platform app neither created nor was
-    /// granted answers 401, an unknown id 404.
+    /// The user is removed from the whole installation, with every membership, by a background job; it
+    /// may still be found for a while after the answer. A user that this platform app neither created
+    /// nor was granted answers 401, an unknown id 404.
     ///
     /// `DELETE /platform/api/v1/users/{id}`, sent with a platform token.
     ///
@@ -45,8 +47,8 @@ impl Users<'_> {
     /// Get a user.
     ///
     /// The answer holds the API access token of the user. Its `accounts` carry only `id`, `name`,
-    /// `active_at` and `role`. A user that this platform app neither created nor was granted answers 401,
-    /// an unknown id 404.
+    /// `active_at` and `role`. A user that this platform app neither created nor was granted answers
+    /// 401, an unknown id 404.
     ///
     /// `GET /platform/api/v1/users/{id}`, sent with a platform token.
     ///
@@ -60,9 +62,9 @@ impl Users<'_> {
 
     /// Get a login link for a user.
     ///
-    /// The link signs the user in to the dashboard without a password. It works once and expires after 5
-    /// minutes, so fetch it right before use and keep it out of logs. A user that this platform app neither
-    /// created nor was granted answers 401, an unknown id 404.
+    /// The link signs the user in to the dashboard without a password. It works once and expires after
+    /// 5 minutes, so fetch it right before use and keep it out of logs. A user that this platform app
+    /// neither created nor was granted answers 401, an unknown id 404.
     ///
     /// `GET /platform/api/v1/users/{id}/login`, sent with a platform token.
     ///
@@ -76,9 +78,9 @@ impl Users<'_> {
 
     /// Update a user.
     ///
-    /// Fields that are left out keep their value; `custom_attributes` is merged into the stored object, so
-    /// keys can't be removed. A user that this platform app neither created nor was granted answers 401, an
-    /// unknown id 404.
+    /// Fields that are left out keep their value; `custom_attributes` is merged into the stored object,
+    /// so keys can't be removed. A user that this platform app neither created nor was granted answers
+    /// 401, an unknown id 404.
     ///
     /// `PATCH /platform/api/v1/users/{id}`, sent with a platform token.
     ///
@@ -103,8 +105,8 @@ pub struct Create {
     pub email: Option<String>,
     /// Full name; required to create a user, at most 255 characters.
     pub name: Option<String>,
-    /// Needs an upper-case and a lower-case letter, a digit and a special character; required to create a
-    /// user.
+    /// Needs an upper-case and a lower-case letter, a digit and a special character; required to create
+    /// a user.
     pub password: Option<Secret>,
 }
 
@@ -145,8 +147,8 @@ impl Create {
         self
     }
 
-    /// Needs an upper-case and a lower-case letter, a digit and a special character; required to create a
-    /// user.
+    /// Needs an upper-case and a lower-case letter, a digit and a special character; required to create
+    /// a user.
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         self.password = Some(password.into());
         self
@@ -232,8 +234,8 @@ pub struct Update {
     pub email: Option<String>,
     /// Full name; required to create a user, at most 255 characters.
     pub name: Option<String>,
-    /// Needs an upper-case and a lower-case letter, a digit and a special character; required to create a
-    /// user.
+    /// Needs an upper-case and a lower-case letter, a digit and a special character; required to create
+    /// a user.
     pub password: Option<Secret>,
 }
 
@@ -274,8 +276,8 @@ impl Update {
         self
     }
 
-    /// Needs an upper-case and a lower-case letter, a digit and a special character; required to create a
-    /// user.
+    /// Needs an upper-case and a lower-case letter, a digit and a special character; required to create
+    /// a user.
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         self.password = Some(password.into());
         self

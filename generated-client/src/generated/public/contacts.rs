@@ -14,9 +14,9 @@ impl Contacts<'_> {
     ///
     /// Starts a session of the contact in an API inbox; a contact of the account with the same
     /// `identifier`, email or phone number is reused. Keep the `source_id` of the answer: it is the
-    /// `contact_identifier` in the paths of all further calls, and whoever knows it can act as the contact.
-    /// If the inbox enforces identity validation, `identifier` and `identifier_hash` are both required; a
-    /// wrong or missing pair ends in a 500.
+    /// `contact_identifier` in the paths of all further calls, and whoever knows it can act as the
+    /// contact. If the inbox enforces identity validation, `identifier` and `identifier_hash` are both
+    /// required; a wrong or missing pair ends in a 500.
     ///
     /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts`, sent with no token.
     ///
@@ -30,11 +30,12 @@ impl Contacts<'_> {
 
     /// Get a contact of a public inbox.
     ///
-    /// If the inbox enforces identity validation, the query parameters `identifier` and `identifier_hash`
-    /// are both required; a wrong or missing pair ends in a 500. A right pair also marks the session as
-    /// verified. An unknown inbox or session answers 404.
+    /// If the inbox enforces identity validation, the query parameters `identifier` and
+    /// `identifier_hash` are both required; a wrong or missing pair ends in a 500. A right pair also
+    /// marks the session as verified. An unknown inbox or session answers 404.
     ///
-    /// `GET /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}`, sent with no token.
+    /// `GET /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}`, sent with no
+    /// token.
     ///
     /// # Errors
     ///
@@ -46,12 +47,13 @@ impl Contacts<'_> {
 
     /// Update a contact of a public inbox.
     ///
-    /// `custom_attributes` is merged deeply into the stored object. When the email or phone number belongs
-    /// to another contact, the two may be merged, and the answer is the contact that remains, so check its
-    /// `id`. If the inbox enforces identity validation, `identifier` and `identifier_hash` are both
-    /// required; a wrong or missing pair ends in a 500.
+    /// `custom_attributes` is merged deeply into the stored object. When the email or phone number
+    /// belongs to another contact, the two may be merged, and the answer is the contact that remains,
+    /// so check its `id`. If the inbox enforces identity validation, `identifier` and `identifier_hash`
+    /// are both required; a wrong or missing pair ends in a 500.
     ///
-    /// `PATCH /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}`, sent with no token.
+    /// `PATCH /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}`, sent with no
+    /// token.
     ///
     /// # Errors
     ///
@@ -74,11 +76,11 @@ pub struct Create {
     pub custom_attributes: Option<Object>,
     /// Email of the contact. On creating, a contact that has it already is reused.
     pub email: Option<String>,
-    /// Id of the contact in your own system. On creating it finds or names the contact; an update uses it
-    /// only to check `identifier_hash`.
+    /// Id of the contact in your own system. On creating it finds or names the contact; an update uses
+    /// it only to check `identifier_hash`.
     pub identifier: Option<String>,
-    /// HMAC-SHA256 of `identifier` in hex, keyed with the HMAC token of the inbox; required if the inbox
-    /// enforces identity validation. A wrong one ends in a 500.
+    /// HMAC-SHA256 of `identifier` in hex, keyed with the HMAC token of the inbox; required if the
+    /// inbox enforces identity validation. A wrong one ends in a 500.
     pub identifier_hash: Option<String>,
     /// Name of the contact; a random one is made up if it is absent on creating.
     pub name: Option<String>,
@@ -119,15 +121,15 @@ impl Create {
         self
     }
 
-    /// Id of the contact in your own system. On creating it finds or names the contact; an update uses it
-    /// only to check `identifier_hash`.
+    /// Id of the contact in your own system. On creating it finds or names the contact; an update uses
+    /// it only to check `identifier_hash`.
     pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
         self.identifier = Some(identifier.into());
         self
     }
 
-    /// HMAC-SHA256 of `identifier` in hex, keyed with the HMAC token of the inbox; required if the inbox
-    /// enforces identity validation. A wrong one ends in a 500.
+    /// HMAC-SHA256 of `identifier` in hex, keyed with the HMAC token of the inbox; required if the
+    /// inbox enforces identity validation. A wrong one ends in a 500.
     pub fn identifier_hash(mut self, identifier_hash: impl Into<String>) -> Self {
         self.identifier_hash = Some(identifier_hash.into());
         self
@@ -163,8 +165,8 @@ request!(Create => operations::PUBLIC_CONTACTS_CREATE {
 pub struct Get {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it
-    /// acts as the contact.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
+    /// it acts as the contact.
     pub contact_identifier: String,
 }
 
@@ -192,8 +194,8 @@ request!(Get => operations::PUBLIC_CONTACTS_GET {
 pub struct Update {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it
-    /// acts as the contact.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
+    /// it acts as the contact.
     pub contact_identifier: String,
     /// Address of a picture; the server fetches it in the background.
     pub avatar_url: Option<String>,
@@ -201,11 +203,11 @@ pub struct Update {
     pub custom_attributes: Option<Object>,
     /// Email of the contact. On creating, a contact that has it already is reused.
     pub email: Option<String>,
-    /// Id of the contact in your own system. On creating it finds or names the contact; an update uses it
-    /// only to check `identifier_hash`.
+    /// Id of the contact in your own system. On creating it finds or names the contact; an update uses
+    /// it only to check `identifier_hash`.
     pub identifier: Option<String>,
-    /// HMAC-SHA256 of `identifier` in hex, keyed with the HMAC token of the inbox; required if the inbox
-    /// enforces identity validation. A wrong one ends in a 500.
+    /// HMAC-SHA256 of `identifier` in hex, keyed with the HMAC token of the inbox; required if the
+    /// inbox enforces identity validation. A wrong one ends in a 500.
     pub identifier_hash: Option<String>,
     /// Name of the contact; a random one is made up if it is absent on creating.
     pub name: Option<String>,
@@ -250,15 +252,15 @@ impl Update {
         self
     }
 
-    /// Id of the contact in your own system. On creating it finds or names the contact; an update uses it
-    /// only to check `identifier_hash`.
+    /// Id of the contact in your own system. On creating it finds or names the contact; an update uses
+    /// it only to check `identifier_hash`.
     pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
         self.identifier = Some(identifier.into());
         self
     }
 
-    /// HMAC-SHA256 of `identifier` in hex, keyed with the HMAC token of the inbox; required if the inbox
-    /// enforces identity validation. A wrong one ends in a 500.
+    /// HMAC-SHA256 of `identifier` in hex, keyed with the HMAC token of the inbox; required if the
+    /// inbox enforces identity validation. A wrong one ends in a 500.
     pub fn identifier_hash(mut self, identifier_hash: impl Into<String>) -> Self {
         self.identifier_hash = Some(identifier_hash.into());
         self

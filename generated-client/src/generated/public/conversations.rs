@@ -13,12 +13,12 @@ pub struct Conversations<'client> {
 impl Conversations<'_> {
     /// Start a conversation in a public inbox.
     ///
-    /// If the inbox is locked to a single conversation, the latest conversation of the contact is returned
-    /// instead of a new one. The new conversation is empty: send its first message with `POST` to its
-    /// `messages`. Servers of version 3.0 ignore `custom_attributes`.
+    /// If the inbox is locked to a single conversation, the latest conversation of the contact is
+    /// returned instead of a new one. The new conversation is empty: send its first message with `POST`
+    /// to its `messages`. Servers of version 3.0 ignore `custom_attributes`.
     ///
-    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations`, sent
-    /// with no token.
+    /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations`,
+    /// sent with no token.
     ///
     /// # Errors
     ///
@@ -49,8 +49,8 @@ impl Conversations<'_> {
     /// All of them at once, without paging, each with its messages. A verified session sees every
     /// conversation of the contact, any other only its own.
     ///
-    /// `GET /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations`, sent
-    /// with no token.
+    /// `GET /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations`,
+    /// sent with no token.
     ///
     /// # Errors
     ///
@@ -81,9 +81,9 @@ impl Conversations<'_> {
 
     /// Report that a contact is typing.
     ///
-    /// Shows or hides the typing indicator of the contact in the dashboard of the agents. `typing_status`
-    /// is read from the query or the body, one of the two is enough; any value but `on` and `off` answers
-    /// 200 and does nothing.
+    /// Shows or hides the typing indicator of the contact in the dashboard of the agents.
+    /// `typing_status` is read from the query or the body, one of the two is enough; any value but `on`
+    /// and `off` answers 200 and does nothing.
     ///
     /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/toggle_typing`,
     /// sent with no token.
@@ -98,8 +98,8 @@ impl Conversations<'_> {
 
     /// Mark a conversation as seen by the contact.
     ///
-    /// Sets `contact_last_seen_at` to the time of the server; agents can tell from it what the contact has
-    /// read.
+    /// Sets `contact_last_seen_at` to the time of the server; agents can tell from it what the contact
+    /// has read.
     ///
     /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/update_last_seen`,
     /// sent with no token.
@@ -119,8 +119,8 @@ impl Conversations<'_> {
 pub struct Create {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it
-    /// acts as the contact.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
+    /// it acts as the contact.
     pub contact_identifier: String,
     /// Custom attributes of the conversation, by attribute key. Servers of version 3.0 ignore them.
     pub custom_attributes: Option<Object>,
@@ -158,8 +158,8 @@ request!(Create => operations::PUBLIC_CONVERSATIONS_CREATE {
 pub struct Get {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it
-    /// acts as the contact.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
+    /// it acts as the contact.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
@@ -192,8 +192,8 @@ request!(Get => operations::PUBLIC_CONVERSATIONS_GET {
 pub struct List {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it
-    /// acts as the contact.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
+    /// it acts as the contact.
     pub contact_identifier: String,
 }
 
@@ -221,8 +221,8 @@ request!(List => operations::PUBLIC_CONVERSATIONS_LIST {
 pub struct ToggleStatus {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it
-    /// acts as the contact.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
+    /// it acts as the contact.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
@@ -255,16 +255,16 @@ request!(ToggleStatus => operations::PUBLIC_CONVERSATIONS_TOGGLE_STATUS {
 pub struct ToggleTypingStatus {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it
-    /// acts as the contact.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
+    /// it acts as the contact.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
-    /// `on` when the contact begins to type, `off` when it stops; anything else is ignored. May be sent in
-    /// the body instead.
+    /// `on` when the contact begins to type, `off` when it stops; anything else is ignored. May be sent
+    /// in the body instead.
     pub typing_status: String,
-    /// `on` when the contact begins to type, `off` when it stops; anything else is ignored. May be sent in
-    /// the query instead.
+    /// `on` when the contact begins to type, `off` when it stops; anything else is ignored. May be sent
+    /// in the query instead.
     pub body_typing_status: Option<types::TypingStatus>,
 }
 
@@ -285,8 +285,8 @@ impl ToggleTypingStatus {
         }
     }
 
-    /// `on` when the contact begins to type, `off` when it stops; anything else is ignored. May be sent in
-    /// the query instead.
+    /// `on` when the contact begins to type, `off` when it stops; anything else is ignored. May be sent
+    /// in the query instead.
     pub fn body_typing_status(
         mut self,
         body_typing_status: impl Into<types::TypingStatus>,
@@ -310,8 +310,8 @@ request!(ToggleTypingStatus => operations::PUBLIC_CONVERSATIONS_TOGGLE_TYPING_ST
 pub struct UpdateLastSeen {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it
-    /// acts as the contact.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
+    /// it acts as the contact.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,

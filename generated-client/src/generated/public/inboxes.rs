@@ -12,9 +12,9 @@ pub struct Inboxes<'client> {
 impl Inboxes<'_> {
     /// Get a public inbox.
     ///
-    /// Needs no token: the identifier of an API inbox is enough. Use it to show opening hours or to learn
-    /// whether contacts must prove who they are (`identity_validation_enabled`). An unknown identifier
-    /// answers 404.
+    /// Needs no token: the identifier of an API inbox is enough. Use it to show opening hours or to
+    /// learn whether contacts must prove who they are (`identity_validation_enabled`). An unknown
+    /// identifier answers 404.
     ///
     /// `GET /public/api/v1/inboxes/{inbox_identifier}`, sent with no token.
     ///

@@ -13,8 +13,8 @@ impl Messages<'_> {
     /// Send a message as the contact.
     ///
     /// Adds an incoming message. Files go in a `multipart/form-data` request, as repeated parts named
-    /// `attachments[]`, at most 15. A conversation takes 200 messages a minute unless the server is set up
-    /// otherwise; one more answers 422.
+    /// `attachments[]`, at most 15. A conversation takes 200 messages a minute unless the server is set
+    /// up otherwise; one more answers 422.
     ///
     /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages`,
     /// sent with no token.
@@ -29,9 +29,9 @@ impl Messages<'_> {
 
     /// List the messages of a conversation.
     ///
-    /// Oldest first, at most 20: the latest ones, or with the query parameter `before` those before that
-    /// message id. Fewer than 20 means that the start is reached. Private notes and activity lines are left
-    /// out.
+    /// Oldest first, at most 20: the latest ones, or with the query parameter `before` those before
+    /// that message id. Fewer than 20 means that the start is reached. Private notes and activity lines
+    /// are left out.
     ///
     /// `GET /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages`,
     /// sent with no token.
@@ -46,9 +46,9 @@ impl Messages<'_> {
 
     /// Answer an interactive message.
     ///
-    /// Stores what the contact filled in or chose in a form, a selection or a satisfaction survey. A survey
-    /// can be answered for 14 days after it was sent, later it answers 422. Values that can't be saved end
-    /// in a 500.
+    /// Stores what the contact filled in or chose in a form, a selection or a satisfaction survey. A
+    /// survey can be answered for 14 days after it was sent, later it answers 422. Values that can't be
+    /// saved end in a 500.
     ///
     /// `PATCH /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/messages/{message_id}`,
     /// sent with no token.
@@ -68,15 +68,16 @@ impl Messages<'_> {
 pub struct Create {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it
-    /// acts as the contact.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
+    /// it acts as the contact.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
-    /// Text of the message, at most 150,000 characters; may be null or absent, for example next to files.
+    /// Text of the message, at most 150,000 characters; may be null or absent, for example next to
+    /// files.
     pub content: Option<String>,
-    /// Any id of your own to recognize the message by; it comes back in the websocket event only, not in
-    /// the answer.
+    /// Any id of your own to recognize the message by; it comes back in the websocket event only, not
+    /// in the answer.
     pub echo_id: Option<String>,
 }
 
@@ -96,14 +97,15 @@ impl Create {
         }
     }
 
-    /// Text of the message, at most 150,000 characters; may be null or absent, for example next to files.
+    /// Text of the message, at most 150,000 characters; may be null or absent, for example next to
+    /// files.
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// Any id of your own to recognize the message by; it comes back in the websocket event only, not in
-    /// the answer.
+    /// Any id of your own to recognize the message by; it comes back in the websocket event only, not
+    /// in the answer.
     pub fn echo_id(mut self, echo_id: impl Into<String>) -> Self {
         self.echo_id = Some(echo_id.into());
         self
@@ -124,8 +126,8 @@ request!(Create => operations::PUBLIC_MESSAGES_CREATE {
 pub struct List {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it
-    /// acts as the contact.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
+    /// it acts as the contact.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
@@ -158,15 +160,15 @@ request!(List => operations::PUBLIC_MESSAGES_LIST {
 pub struct Update {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it
-    /// acts as the contact.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
+    /// it acts as the contact.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
     /// Numeric id of a message of this conversation.
     pub message_id: i64,
-    /// The answer: an array of objects with `name`, `title` and `value` for forms and selections, an object
-    /// with `csat_survey_response` for a survey.
+    /// The answer: an array of objects with `name`, `title` and `value` for forms and selections, an
+    /// object with `csat_survey_response` for a survey.
     pub submitted_values: Option<types::SubmittedValues>,
 }
 
@@ -187,8 +189,8 @@ impl Update {
         }
     }
 
-    /// The answer: an array of objects with `name`, `title` and `value` for forms and selections, an object
-    /// with `csat_survey_response` for a survey.
+    /// The answer: an array of objects with `name`, `title` and `value` for forms and selections, an
+    /// object with `csat_survey_response` for a survey.
     pub fn submitted_values(
         mut self,
         submitted_values: impl Into<types::SubmittedValues>,

@@ -12,9 +12,9 @@ pub struct Surveys<'client> {
 impl Surveys<'_> {
     /// Get the satisfaction survey page.
     ///
-    /// A web page for the browser of a contact, not an API call: HTML, without authentication. The UUID is
-    /// not checked here, so an unknown one answers 200 too. A server that runs with `CW_API_ONLY_SERVER`
-    /// has no such page.
+    /// A web page for the browser of a contact, not an API call: HTML, without authentication. The UUID
+    /// is not checked here, so an unknown one answers 200 too. A server that runs with
+    /// `CW_API_ONLY_SERVER` has no such page.
     ///
     /// `GET /survey/responses/{conversation_uuid}`, sent with no token.
     ///

@@ -2,8 +2,8 @@
 
 use crate::runtime::string_enum;
 
-/// `active`, the default, or `suspended`, which keeps the users of the account out; anything else ends
-/// in a 500.
+/// `active`, the default, or `suspended`, which keeps the users of the account out; anything else
+/// ends in a 500.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AccountStatus {

@@ -2,8 +2,8 @@
 
 use crate::runtime::{Extra, Number, Object, Timestamp, object};
 
-/// Facts about plan and company; absent when the account has none, and its values are not type-checked
-/// by the server.
+/// Facts about plan and company; absent when the account has none, and its values are not
+/// type-checked by the server.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AccountAttributes {
@@ -52,13 +52,13 @@ object!(AccountAttributes {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AccountDetail {
-    /// When labels, inboxes and teams last changed: keys `label`, `inbox` and `team`, each unix seconds in
-    /// a string, `0000000000` when unknown.
+    /// When labels, inboxes and teams last changed: keys `label`, `inbox` and `team`, each unix seconds
+    /// in a string, `0000000000` when unknown.
     pub cache_keys: Option<Object>,
     /// When it was created, in ISO 8601, UTC, with milliseconds.
     pub created_at: Option<Timestamp>,
-    /// Facts about plan and company; absent when the account has none, and its values are not type-checked
-    /// by the server.
+    /// Facts about plan and company; absent when the account has none, and its values are not
+    /// type-checked by the server.
     pub custom_attributes: Option<AccountAttributes>,
     /// Domain of the account's reply addresses for e-mail; null until it is set.
     pub domain: Option<String>,
@@ -70,8 +70,8 @@ pub struct AccountDetail {
     pub locale: Option<String>,
     /// `name` of the object.
     pub name: Option<String>,
-    /// Settings of the account. Only keys that were set once are there, and there may be more than the ones
-    /// listed; may be null.
+    /// Settings of the account. Only keys that were set once are there, and there may be more than the
+    /// ones listed; may be null.
     pub settings: Option<AccountSettings>,
     /// `active` or `suspended`; may be null.
     pub status: Option<String>,
@@ -95,14 +95,15 @@ object!(AccountDetail {
     optional "support_email" => support_email,
 } keep extra);
 
-/// Settings of the account. Only keys that were set once are there, and there may be more than the ones
-/// listed; may be null.
+/// Settings of the account. Only keys that were set once are there, and there may be more than the
+/// ones listed; may be null.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AccountSettings {
     /// Minutes without activity after which a conversation is resolved; null turns that off.
     pub auto_resolve_after: Option<Number>,
-    /// `true` spares conversations that wait for an agent's answer from automatic resolution; may be null.
+    /// `true` spares conversations that wait for an agent's answer from automatic resolution; may be
+    /// null.
     pub auto_resolve_ignore_waiting: Option<bool>,
     /// Message posted to a conversation that is resolved automatically; null for none.
     pub auto_resolve_message: Option<String>,

@@ -8,13 +8,13 @@ use crate::runtime::{Extra, Number, Object, Timestamp, object};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Account {
-    /// When labels, inboxes and teams last changed: keys `label`, `inbox` and `team`, each unix seconds in
-    /// a string, `0000000000` when unknown.
+    /// When labels, inboxes and teams last changed: keys `label`, `inbox` and `team`, each unix seconds
+    /// in a string, `0000000000` when unknown.
     pub cache_keys: Option<Object>,
     /// When it was created, in ISO 8601, UTC, with milliseconds.
     pub created_at: Option<Timestamp>,
-    /// Facts about plan and company; absent when the account has none, and its values are not type-checked
-    /// by the server.
+    /// Facts about plan and company; absent when the account has none, and its values are not
+    /// type-checked by the server.
     pub custom_attributes: Option<AccountAttributes>,
     /// Domain of the account's reply addresses for e-mail; null until it is set.
     pub domain: Option<String>,
@@ -28,13 +28,13 @@ pub struct Account {
     pub locale: Option<String>,
     /// `name` of the object.
     pub name: Option<String>,
-    /// Settings of the account. Only keys that were set once are there, and there may be more than the ones
-    /// listed; may be null.
+    /// Settings of the account. Only keys that were set once are there, and there may be more than the
+    /// ones listed; may be null.
     pub settings: Option<AccountSettings>,
     /// `active` or `suspended`; may be null.
     pub status: Option<String>,
-    /// Features that the plan includes; only on the Enterprise edition, empty without plan configuration,
-    /// null when the plan is unknown to it.
+    /// Features that the plan includes; only on the Enterprise edition, empty without plan
+    /// configuration, null when the plan is unknown to it.
     pub subscribed_features: Option<Vec<String>>,
     /// Address that the account's e-mails come from; null when not set.
     pub support_email: Option<String>,

@@ -41,8 +41,8 @@ object!(AccountSummary {
 pub struct AccountSummaryFigures {
     /// Average time to the first reply in the period before, in seconds; `null` when there is no data.
     pub avg_first_response_time: Option<String>,
-    /// Average time until a conversation was resolved in the period before, in seconds; `null` when there
-    /// is no data.
+    /// Average time until a conversation was resolved in the period before, in seconds; `null` when
+    /// there is no data.
     pub avg_resolution_time: Option<String>,
     /// Number of conversations created in the period before.
     pub conversations_count: Option<Number>,

@@ -8,8 +8,8 @@ use crate::runtime::{Extra, Number, Object, Secret, object};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentBot {
-    /// Token the bot authenticates with. The Application API leaves it out for system bots; for the bot of
-    /// an inbox it is an object that has it as `token`.
+    /// Token the bot authenticates with. The Application API leaves it out for system bots; for the bot
+    /// of an inbox it is an object that has it as `token`.
     pub access_token: Option<Secret>,
     /// The account the bot belongs to; null for a system bot, which every account can use.
     pub account_id: Option<Number>,
@@ -23,11 +23,11 @@ pub struct AgentBot {
     pub id: Option<Number>,
     /// Name of the bot as agents and contacts see it; null if none was set.
     pub name: Option<String>,
-    /// URL the server posts the events of the bot to; null if none was set. The Application API leaves it
-    /// out for system bots.
+    /// URL the server posts the events of the bot to; null if none was set. The Application API leaves
+    /// it out for system bots.
     pub outgoing_url: Option<String>,
-    /// Whether the bot is offered to every account of the installation. Absent in the Platform API and in
-    /// version 3.0.
+    /// Whether the bot is offered to every account of the installation. Absent in the Platform API and
+    /// in version 3.0.
     pub system_bot: Option<bool>,
     /// URL of the avatar, an empty string if there is none. Absent in the Platform API and in version 3.0.
     pub thumbnail: Option<String>,

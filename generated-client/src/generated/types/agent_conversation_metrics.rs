@@ -8,7 +8,8 @@ use crate::runtime::{Extra, Number, object};
 pub struct AgentConversationCounts {
     /// Number of open conversations right now.
     pub open: Option<Number>,
-    /// Number of open conversations that wait for an agent: no first reply yet, or the contact wrote last.
+    /// Number of open conversations that wait for an agent: no first reply yet, or the contact wrote
+    /// last.
     pub unattended: Option<Number>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,

@@ -21,7 +21,8 @@ pub struct Article {
     pub folder_id: Option<i64>,
     /// `id` of the object.
     pub id: Option<i64>,
-    /// Data for search engines: `title`, `description` and `tags`, an array of strings; `null` is possible.
+    /// Data for search engines: `title`, `description` and `tags`, an array of strings; `null` is
+    /// possible.
     pub meta: Option<Object>,
     /// Id of the portal; the server leaves it out.
     pub portal_id: Option<i64>,

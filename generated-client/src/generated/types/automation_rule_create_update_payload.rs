@@ -2,9 +2,9 @@
 
 use crate::runtime::string_enum;
 
-/// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`,
-/// `conversation_resolved` or `message_created`. Creating without it is answered with 500; other text
-/// is stored and never triggers.
+/// Event that triggers the rule: `conversation_created`, `conversation_updated`,
+/// `conversation_opened`, `conversation_resolved` or `message_created`. Creating without it is
+/// answered with 500; other text is stored and never triggers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AutomationRuleTrigger {

@@ -19,8 +19,8 @@ pub struct AutomationRule {
     pub created_on: Option<i64>,
     /// Note about the purpose of the rule; `null` when there is none.
     pub description: Option<String>,
-    /// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`,
-    /// `conversation_resolved` or `message_created`. Other text is possible.
+    /// Event that triggers the rule: `conversation_created`, `conversation_updated`,
+    /// `conversation_opened`, `conversation_resolved` or `message_created`. Other text is possible.
     pub event_name: Option<AutomationRuleEvent>,
     /// `id` of the object.
     pub id: Option<i64>,
@@ -69,11 +69,11 @@ pub struct AutomationRuleCondition {
     pub attribute_key: Option<String>,
     /// How the value is compared, such as `equal_to`, `contains` or `is_present`.
     pub filter_operator: Option<String>,
-    /// Joins this condition with the next one: `and` or `or`, in any case; `null`, empty or absent on the
-    /// last one.
+    /// Joins this condition with the next one: `and` or `or`, in any case; `null`, empty or absent on
+    /// the last one.
     pub query_operator: Option<String>,
-    /// Values to compare with: strings, numbers or booleans, as they were sent. Absent or `null` where the
-    /// operator needs none.
+    /// Values to compare with: strings, numbers or booleans, as they were sent. Absent or `null` where
+    /// the operator needs none.
     pub values: Option<Vec<String>>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
@@ -86,8 +86,8 @@ object!(AutomationRuleCondition {
     optional "values" => values,
 } keep extra);
 
-/// Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`,
-/// `conversation_resolved` or `message_created`. Other text is possible.
+/// Event that triggers the rule: `conversation_created`, `conversation_updated`,
+/// `conversation_opened`, `conversation_resolved` or `message_created`. Other text is possible.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AutomationRuleEvent {

@@ -9,8 +9,8 @@ use crate::runtime::{Extra, object};
 pub struct Category {
     /// Id of the account that owns the portal.
     pub account_id: Option<i64>,
-    /// Id of the category that this one translates; the server leaves it out and sends a `root_category`
-    /// object instead.
+    /// Id of the category that this one translates; the server leaves it out and sends a
+    /// `root_category` object instead.
     pub associated_category_id: Option<i64>,
     /// What the category is about; `null` when there is none.
     pub description: Option<String>,

@@ -7,8 +7,8 @@ use crate::runtime::{Extra, Object, object};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactWithInboxes {
-    /// Free-form data about the contact, such as `city`, `country` or `company_name`; any key and any JSON
-    /// value is possible.
+    /// Free-form data about the contact, such as `city`, `country` or `company_name`; any key and any
+    /// JSON value is possible.
     pub additional_attributes: Option<Object>,
     /// `online` while the contact is present in a chat widget, otherwise `offline`.
     pub availability_status: Option<String>,
@@ -26,7 +26,8 @@ pub struct ContactWithInboxes {
     pub email: Option<String>,
     /// `id` of the object.
     pub id: Option<i64>,
-    /// The id of the contact in the caller's own system, unique in the account; null when there is none.
+    /// The id of the contact in the caller's own system, unique in the account; null when there is
+    /// none.
     pub identifier: Option<String>,
     /// When the contact was last active, in unix seconds; absent if never.
     pub last_activity_at: Option<i64>,

@@ -18,13 +18,13 @@ object!(ContactConversations {
     optional "payload" => payload,
 } keep extra);
 
-/// The people and the channel of the conversation; `assignee_type` and `team` are further keys, present
-/// only when set.
+/// The people and the channel of the conversation; `assignee_type` and `team` are further keys,
+/// present only when set.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationMetaDetails {
-    /// The agent, or the agent bot if `assignee_type` is `AgentBot`, that the conversation is assigned to;
-    /// absent when unassigned.
+    /// The agent, or the agent bot if `assignee_type` is `AgentBot`, that the conversation is assigned
+    /// to; absent when unassigned.
     pub assignee: Option<User>,
     /// Kind of channel of the inbox, such as `Channel::WebWidget`, `Channel::Api` or `Channel::Email`.
     pub channel: Option<String>,
@@ -47,8 +47,8 @@ object!(ConversationMetaDetails {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationSender {
-    /// Free-form data about the contact, such as `city`, `country` or `company_name`; any key and any JSON
-    /// value is possible.
+    /// Free-form data about the contact, such as `city`, `country` or `company_name`; any key and any
+    /// JSON value is possible.
     pub additional_attributes: Option<Object>,
     /// `online` while the contact is present in a chat widget, otherwise `offline`.
     pub availability_status: Option<String>,
@@ -63,7 +63,8 @@ pub struct ConversationSender {
     pub email: Option<String>,
     /// `id` of the object.
     pub id: Option<Number>,
-    /// The id of the contact in the caller's own system, unique in the account; null when there is none.
+    /// The id of the contact in the caller's own system, unique in the account; null when there is
+    /// none.
     pub identifier: Option<String>,
     /// When the contact was last active, in unix seconds; absent if never.
     pub last_activity_at: Option<Number>,
@@ -102,8 +103,8 @@ pub struct ConversationWithMeta {
     pub additional_attributes: Option<Object>,
     /// When an agent last viewed the conversation, in unix seconds; 0 if never.
     pub agent_last_seen_at: Option<Number>,
-    /// The SLA with its thresholds and how it fares; present only with the `sla` feature of the Enterprise
-    /// edition and a policy applied.
+    /// The SLA with its thresholds and how it fares; present only with the `sla` feature of the
+    /// Enterprise edition and a policy applied.
     pub applied_sla: Option<Object>,
     /// When the assignee last viewed the conversation, in unix seconds; 0 if never.
     pub assignee_last_seen_at: Option<Number>,
@@ -129,8 +130,8 @@ pub struct ConversationWithMeta {
     pub last_non_activity_message: Option<Message>,
     /// The latest message only: one element, or none.
     pub messages: Option<Vec<Message>>,
-    /// The people and the channel of the conversation; `assignee_type` and `team` are further keys, present
-    /// only when set.
+    /// The people and the channel of the conversation; `assignee_type` and `team` are further keys,
+    /// present only when set.
     pub meta: Option<ConversationMetaDetails>,
     /// `muted` of the object.
     pub muted: Option<bool>,
@@ -140,8 +141,8 @@ pub struct ConversationWithMeta {
     pub sla_events: Option<Vec<Object>>,
     /// Id of the SLA policy of the conversation; null without one, absent on 3.0 servers.
     pub sla_policy_id: Option<Number>,
-    /// When a snoozed conversation reopens, in ISO 8601; null if it is not snoozed or waits for the next
-    /// reply.
+    /// When a snoozed conversation reopens, in ISO 8601; null if it is not snoozed or waits for the
+    /// next reply.
     pub snoozed_until: Option<Number>,
     /// `open`, `pending` (as while a bot handles it), `resolved` or `snoozed`.
     pub status: Option<ConversationState>,

@@ -8,8 +8,8 @@ use crate::runtime::{Extra, Object, object, string_enum};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactDetail {
-    /// Free-form data about the contact, such as `city`, `country` or `company_name`; any key and any JSON
-    /// value is possible.
+    /// Free-form data about the contact, such as `city`, `country` or `company_name`; any key and any
+    /// JSON value is possible.
     pub additional_attributes: Option<ContactAdditionalAttributes>,
     /// Whether the contact is blocked, so that their new conversations start as resolved. Absent on 3.0
     /// servers.
@@ -20,7 +20,8 @@ pub struct ContactDetail {
     pub email: Option<String>,
     /// `id` of the object.
     pub id: Option<i64>,
-    /// The id of the contact in the caller's own system, unique in the account; null when there is none.
+    /// The id of the contact in the caller's own system, unique in the account; null when there is
+    /// none.
     pub identifier: Option<String>,
     /// Can be empty or null, as with anonymous visitors.
     pub name: Option<String>,
@@ -28,8 +29,8 @@ pub struct ContactDetail {
     pub phone_number: Option<String>,
     /// URL of the avatar, readable without a token; an empty string without one.
     pub thumbnail: Option<String>,
-    /// `contact`; senders can also be a `user`, an `agent_bot` or a `captain_assistant`, which lack most
-    /// fields of a contact.
+    /// `contact`; senders can also be a `user`, an `agent_bot` or a `captain_assistant`, which lack
+    /// most fields of a contact.
     pub r#type: Option<ContactDetailType>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
@@ -48,8 +49,8 @@ object!(ContactDetail {
     optional "type" => r#type,
 } keep extra);
 
-/// `contact`; senders can also be a `user`, an `agent_bot` or a `captain_assistant`, which lack most
-/// fields of a contact.
+/// `contact`; senders can also be a `user`, an `agent_bot` or a `captain_assistant`, which lack
+/// most fields of a contact.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContactDetailType {

@@ -3,8 +3,8 @@
 use super::{ContactAvailability, ContactInbox};
 use crate::runtime::{Extra, Object, object};
 
-/// Free-form data about the contact, such as `city`, `country` or `company_name`; any key and any JSON
-/// value is possible.
+/// Free-form data about the contact, such as `city`, `country` or `company_name`; any key and any
+/// JSON value is possible.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactAdditionalAttributes {
@@ -14,8 +14,8 @@ pub struct ContactAdditionalAttributes {
     pub country: Option<String>,
     /// Code of the contact's country, such as `US`. Clients can store any JSON value here.
     pub country_code: Option<String>,
-    /// IP address that the contact was created from, if the server recorded one. Clients can store any JSON
-    /// value here.
+    /// IP address that the contact was created from, if the server recorded one. Clients can store any
+    /// JSON value here.
     pub created_at_ip: Option<String>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
@@ -33,8 +33,8 @@ object!(ContactAdditionalAttributes {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactListItem {
-    /// Free-form data about the contact, such as `city`, `country` or `company_name`; any key and any JSON
-    /// value is possible.
+    /// Free-form data about the contact, such as `city`, `country` or `company_name`; any key and any
+    /// JSON value is possible.
     pub additional_attributes: Option<ContactAdditionalAttributes>,
     /// `online` while the contact is present in a chat widget, otherwise `offline`.
     pub availability_status: Option<ContactAvailability>,
@@ -52,7 +52,8 @@ pub struct ContactListItem {
     pub email: Option<String>,
     /// `id` of the object.
     pub id: Option<i64>,
-    /// The id of the contact in the caller's own system, unique in the account; null when there is none.
+    /// The id of the contact in the caller's own system, unique in the account; null when there is
+    /// none.
     pub identifier: Option<String>,
     /// When the contact was last active, in unix seconds; absent if never.
     pub last_activity_at: Option<i64>,

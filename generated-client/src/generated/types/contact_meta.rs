@@ -12,8 +12,8 @@ use crate::runtime::{Extra, Value, object};
 pub struct ContactPageMeta {
     /// Total number of contacts; in a search, the number on this page, and null if `q` is blank.
     pub count: Option<i64>,
-    /// The page that was asked for: a string such as `"2"` as sent in the query, or the number 1 when none
-    /// was.
+    /// The page that was asked for: a string such as `"2"` as sent in the query, or the number 1 when
+    /// none was.
     pub current_page: Option<PageNumber>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
@@ -24,8 +24,8 @@ object!(ContactPageMeta {
     optional "current_page" => current_page,
 } keep extra);
 
-/// The page that was asked for: a string such as `"2"` as sent in the query, or the number 1 when none
-/// was.
+/// The page that was asked for: a string such as `"2"` as sent in the query, or the number 1 when
+/// none was.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PageNumber {

@@ -14,8 +14,8 @@ pub struct Conversation {
     pub additional_attributes: Option<Object>,
     /// When an agent last viewed the conversation, in unix seconds; 0 if never.
     pub agent_last_seen_at: Option<Number>,
-    /// The SLA with its thresholds and how it fares; present only with the `sla` feature of the Enterprise
-    /// edition and a policy applied.
+    /// The SLA with its thresholds and how it fares; present only with the `sla` feature of the
+    /// Enterprise edition and a policy applied.
     pub applied_sla: Option<Object>,
     /// When the assignee last viewed the conversation, in unix seconds; 0 if never.
     pub assignee_last_seen_at: Option<Number>,
@@ -49,8 +49,8 @@ pub struct Conversation {
     pub sla_events: Option<Vec<Object>>,
     /// Id of the SLA policy of the conversation; null without one, absent on 3.0 servers.
     pub sla_policy_id: Option<Number>,
-    /// When a snoozed conversation reopens, in ISO 8601; null if it is not snoozed or waits for the next
-    /// reply.
+    /// When a snoozed conversation reopens, in ISO 8601; null if it is not snoozed or waits for the
+    /// next reply.
     pub snoozed_until: Option<Number>,
     /// `open`, `pending` (as while a bot handles it), `resolved` or `snoozed`.
     pub status: Option<ConversationState>,

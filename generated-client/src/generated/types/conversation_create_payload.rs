@@ -6,8 +6,8 @@ use crate::runtime::{Object, object, sent};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationFirstMessage {
-    /// Text of the message, at most 150000 characters; may be left out, as with only attachments. Liquid is
-    /// rendered in outgoing messages.
+    /// Text of the message, at most 150000 characters; may be left out, as with only attachments.
+    /// Liquid is rendered in outgoing messages.
     pub content: String,
     /// The approved WhatsApp template to send. Only `name` is required by the server.
     pub template_params: Option<ConversationTemplate>,
@@ -43,7 +43,8 @@ sent!(ConversationFirstMessage);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationTemplate {
-    /// Category of the template, such as `UTILITY` or `MARKETING`; optional, and any string is accepted.
+    /// Category of the template, such as `UTILITY` or `MARKETING`; optional, and any string is
+    /// accepted.
     pub category: Option<String>,
     /// Language code of the template, such as `en_US`; optional for the server.
     pub language: Option<String>,
@@ -66,7 +67,8 @@ impl ConversationTemplate {
         }
     }
 
-    /// Category of the template, such as `UTILITY` or `MARKETING`; optional, and any string is accepted.
+    /// Category of the template, such as `UTILITY` or `MARKETING`; optional, and any string is
+    /// accepted.
     pub fn category(mut self, category: impl Into<String>) -> Self {
         self.category = Some(category.into());
         self

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use crate::runtime::{object, sent, string_enum};
 
-/// Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items` in
-/// `content_attributes`.
+/// Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items`
+/// in `content_attributes`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MessageContentChoice {
@@ -54,7 +54,8 @@ string_enum!(MessageDirection {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageTemplate {
-    /// Category of the template, such as `UTILITY` or `MARKETING`; optional, and any string is accepted.
+    /// Category of the template, such as `UTILITY` or `MARKETING`; optional, and any string is
+    /// accepted.
     pub category: TemplateCategory,
     /// Language code of the template, such as `en_US`; optional for the server.
     pub language: String,
@@ -148,7 +149,8 @@ string_enum!(TemplateButtonType {
     CopyCode = "copy_code",
 });
 
-/// Category of the template, such as `UTILITY` or `MARKETING`; optional, and any string is accepted.
+/// Category of the template, such as `UTILITY` or `MARKETING`; optional, and any string is
+/// accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TemplateCategory {

@@ -2,8 +2,8 @@
 
 use crate::runtime::string_enum;
 
-/// `low`, `medium`, `high` or `urgent`; null, empty or absent removes it. Any other value, also `none`,
-/// fails with 500.
+/// `low`, `medium`, `high` or `urgent`; null, empty or absent removes it. Any other value, also
+/// `none`, fails with 500.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConversationPriority {

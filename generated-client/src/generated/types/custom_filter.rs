@@ -14,8 +14,8 @@ pub struct CustomFilter {
     pub id: Option<Number>,
     /// `name` of the object.
     pub name: Option<String>,
-    /// Conditions as they were sent on saving; the server does not interpret them. The string `{}` when the
-    /// filter was created without a query.
+    /// Conditions as they were sent on saving; the server does not interpret them. The string `{}` when
+    /// the filter was created without a query.
     pub query: Option<Object>,
     /// Kind of records the filter selects: `conversation`, `contact` or `report`. Sent by the server as
     /// `filter_type`.

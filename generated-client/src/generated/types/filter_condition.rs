@@ -16,8 +16,8 @@ pub struct FilterCondition {
     /// Joins this condition with the next one, in either case. Must be null or absent on the last
     /// condition, else the server fails with 500.
     pub query_operator: Option<QueryOperator>,
-    /// What to compare with: strings, numbers or booleans. Only `contains` and `does_not_contain` use more
-    /// than the first; `is_present` and `is_not_present` need none.
+    /// What to compare with: strings, numbers or booleans. Only `contains` and `does_not_contain` use
+    /// more than the first; `is_present` and `is_not_present` need none.
     pub values: Option<Vec<String>>,
 }
 
@@ -57,8 +57,8 @@ impl FilterCondition {
         self
     }
 
-    /// What to compare with: strings, numbers or booleans. Only `contains` and `does_not_contain` use more
-    /// than the first; `is_present` and `is_not_present` need none.
+    /// What to compare with: strings, numbers or booleans. Only `contains` and `does_not_contain` use
+    /// more than the first; `is_present` and `is_not_present` need none.
     pub fn values(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,

@@ -2,8 +2,8 @@
 
 use crate::runtime::{Extra, Number, Object, object};
 
-/// A place where messages come in: one connected channel with its settings. Which keys appear beyond
-/// the common ones depends on the channel type and on the role of the caller.
+/// A place where messages come in: one connected channel with its settings. Which keys appear
+/// beyond the common ones depends on the channel type and on the role of the caller.
 #[doc(alias = "inbox")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -17,8 +17,8 @@ pub struct Inbox {
     pub avatar_url: Option<String>,
     /// Business name for the sender of emails; null when not set.
     pub business_name: Option<String>,
-    /// URL to enter at the provider for incoming messages. Set for Twilio, SMS, LINE and WhatsApp, null on
-    /// every other channel.
+    /// URL to enter at the provider for incoming messages. Set for Twilio, SMS, LINE and WhatsApp, null
+    /// on every other channel.
     pub callback_webhook_url: Option<String>,
     /// Id of the channel record; unique only together with `channel_type`.
     pub channel_id: Option<Number>,
@@ -35,13 +35,13 @@ pub struct Inbox {
     pub greeting_enabled: Option<bool>,
     /// Text of the automatic greeting; null when not set.
     pub greeting_message: Option<String>,
-    /// Whether contacts must prove their identifier with an HMAC; null on channels other than website and
-    /// API.
+    /// Whether contacts must prove their identifier with an HMAC; null on channels other than website
+    /// and API.
     pub hmac_mandatory: Option<bool>,
     /// `id` of the object.
     pub id: Option<Number>,
-    /// Whether all messages of a contact stay in one conversation, which is reopened, instead of starting a
-    /// new one.
+    /// Whether all messages of a contact stay in one conversation, which is reopened, instead of
+    /// starting a new one.
     pub lock_to_single_conversation: Option<bool>,
     /// What a Twilio inbox carries: `sms` or `whatsapp`. Absent on every other channel.
     pub medium: Option<String>,
@@ -51,20 +51,20 @@ pub struct Inbox {
     pub name: Option<String>,
     /// Reply that is sent outside working hours; null when not set.
     pub out_of_office_message: Option<String>,
-    /// Number of a Twilio, SMS or WhatsApp inbox; null on every other channel and on Twilio inboxes without
-    /// a number of their own.
+    /// Number of a Twilio, SMS or WhatsApp inbox; null on every other channel and on Twilio inboxes
+    /// without a number of their own.
     pub phone_number: Option<String>,
-    /// Service behind the channel: `default` or `whatsapp_cloud` for WhatsApp, `google` or `microsoft` for
-    /// email with OAuth, `default` for SMS. Null otherwise.
+    /// Service behind the channel: `default` or `whatsapp_cloud` for WhatsApp, `google` or `microsoft`
+    /// for email with OAuth, `default` for SMS. Null otherwise.
     pub provider: Option<String>,
-    /// Response time the website widget announces: `in_a_few_minutes`, `in_a_few_hours` or `in_a_day`; null
-    /// on every other channel.
+    /// Response time the website widget announces: `in_a_few_minutes`, `in_a_few_hours` or `in_a_day`;
+    /// null on every other channel.
     pub reply_time: Option<String>,
-    /// Features switched on in the website widget, such as `attachments` or `emoji_picker`; null on every
-    /// other channel.
+    /// Features switched on in the website widget, such as `attachments` or `emoji_picker`; null on
+    /// every other channel.
     pub selected_feature_flags: Option<Vec<String>>,
-    /// Sender name in emails: `friendly` shows agent and business name, `professional` the business name
-    /// only.
+    /// Sender name in emails: `friendly` shows agent and business name, `professional` the business
+    /// name only.
     pub sender_name_type: Option<String>,
     /// Time zone of the working hours as a tz database name, such as `Europe/Berlin`. Can be null.
     pub timezone: Option<String>,
@@ -136,7 +136,8 @@ pub struct WorkingHours {
     pub closed_all_day: Option<bool>,
     /// Weekday, from 0 for Sunday to 6 for Saturday.
     pub day_of_week: Option<Number>,
-    /// Whether the inbox is open around the clock that day; the hours are then 0:00 to 23:59. Can be null.
+    /// Whether the inbox is open around the clock that day; the hours are then 0:00 to 23:59. Can be
+    /// null.
     pub open_all_day: Option<bool>,
     /// Hour of opening, 0 to 23; may be null on closed days.
     pub open_hour: Option<Number>,

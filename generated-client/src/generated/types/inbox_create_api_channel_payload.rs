@@ -2,7 +2,8 @@
 
 use crate::runtime::{Object, object, sent};
 
-/// A channel for your own software, which writes messages through the API and gets events by webhook.
+/// A channel for your own software, which writes messages through the API and gets events by
+/// webhook.
 #[doc(alias = "inbox_create_api_channel_payload")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -12,7 +13,8 @@ pub struct ApiChannel {
     pub additional_attributes: Option<Object>,
     /// Whether contacts of the public API must prove their identifier with an HMAC. Default `false`.
     pub hmac_mandatory: Option<bool>,
-    /// URL that receives all events of this inbox, at most 2048 characters. No events are sent when absent.
+    /// URL that receives all events of this inbox, at most 2048 characters. No events are sent when
+    /// absent.
     pub webhook_url: Option<String>,
 }
 
@@ -40,7 +42,8 @@ impl ApiChannel {
         self
     }
 
-    /// URL that receives all events of this inbox, at most 2048 characters. No events are sent when absent.
+    /// URL that receives all events of this inbox, at most 2048 characters. No events are sent when
+    /// absent.
     pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
         self.webhook_url = Some(webhook_url.into());
         self

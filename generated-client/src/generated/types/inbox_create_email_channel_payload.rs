@@ -47,8 +47,8 @@ pub struct EmailChannel {
     pub smtp_password: Option<Secret>,
     /// Port of the SMTP server, often 587 or 465. Default 0.
     pub smtp_port: Option<i64>,
-    /// Whether mail through the server of the installation may carry the address of this mailbox as sender.
-    /// Default `false`.
+    /// Whether mail through the server of the installation may carry the address of this mailbox as
+    /// sender. Default `false`.
     pub verified_for_sending: Option<bool>,
 }
 
@@ -198,8 +198,8 @@ impl EmailChannel {
         self
     }
 
-    /// Whether mail through the server of the installation may carry the address of this mailbox as sender.
-    /// Default `false`.
+    /// Whether mail through the server of the installation may carry the address of this mailbox as
+    /// sender. Default `false`.
     pub fn verified_for_sending(mut self, verified_for_sending: bool) -> Self {
         self.verified_for_sending = Some(verified_for_sending);
         self

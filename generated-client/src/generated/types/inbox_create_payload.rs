@@ -142,8 +142,8 @@ object!(CsatSurveyRules {
 
 sent!(CsatSurveyRules);
 
-/// Channel to create, always required: leaving it out is a 500. Its `type` decides which other keys are
-/// read.
+/// Channel to create, always required: leaving it out is a 500. Its `type` decides which other keys
+/// are read.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum NewChannel {
@@ -244,8 +244,8 @@ impl From<SmsChannel> for NewChannel {
 
 sent!(NewChannel);
 
-/// Sender name in emails: `friendly` shows agent and business name, `professional` the business name
-/// only. Default `friendly`; another value is a 500.
+/// Sender name in emails: `friendly` shows agent and business name, `professional` the business
+/// name only. Default `friendly`; another value is a 500.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SenderNameType {

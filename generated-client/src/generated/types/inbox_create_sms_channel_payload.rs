@@ -9,8 +9,8 @@ use crate::runtime::{Object, object, sent};
 pub struct SmsChannel {
     /// Number in international form with a leading `+`; unique in the whole installation.
     pub phone_number: String,
-    /// Credentials at Bandwidth: `account_id`, `application_id`, `api_key` and `api_secret`. Not checked by
-    /// the server.
+    /// Credentials at Bandwidth: `account_id`, `application_id`, `api_key` and `api_secret`. Not
+    /// checked by the server.
     pub provider_config: Option<Object>,
 }
 
@@ -23,8 +23,8 @@ impl SmsChannel {
         }
     }
 
-    /// Credentials at Bandwidth: `account_id`, `application_id`, `api_key` and `api_secret`. Not checked by
-    /// the server.
+    /// Credentials at Bandwidth: `account_id`, `application_id`, `api_key` and `api_secret`. Not
+    /// checked by the server.
     pub fn provider_config(mut self, provider_config: Object) -> Self {
         self.provider_config = Some(provider_config);
         self

@@ -7,7 +7,8 @@ use crate::runtime::{Secret, object, sent};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TelegramChannel {
-    /// Token of the bot from Telegram; unique in the whole installation. A token that Telegram refuses is a 422.
+    /// Token of the bot from Telegram; unique in the whole installation. A token that Telegram refuses
+    /// is a 422.
     pub bot_token: Secret,
 }
 

@@ -45,8 +45,8 @@ pub struct WebWidgetChannel {
     /// Response time the widget announces: `in_a_few_minutes`, `in_a_few_hours` or `in_a_day`. Default
     /// `in_a_few_minutes`; another value is a 500.
     pub reply_time: Option<ReplyTime>,
-    /// Features that are on: `attachments`, `emoji_picker`, `end_conversation`, `use_inbox_avatar_for_bot`,
-    /// `allow_mobile_webview`. The first three when absent.
+    /// Features that are on: `attachments`, `emoji_picker`, `end_conversation`,
+    /// `use_inbox_avatar_for_bot`, `allow_mobile_webview`. The first three when absent.
     pub selected_feature_flags: Option<Vec<WidgetFeature>>,
     /// Text below the heading of the widget, at most 255 characters. None when absent.
     pub welcome_tagline: Option<String>,
@@ -113,8 +113,8 @@ impl WebWidgetChannel {
         self
     }
 
-    /// Features that are on: `attachments`, `emoji_picker`, `end_conversation`, `use_inbox_avatar_for_bot`,
-    /// `allow_mobile_webview`. The first three when absent.
+    /// Features that are on: `attachments`, `emoji_picker`, `end_conversation`,
+    /// `use_inbox_avatar_for_bot`, `allow_mobile_webview`. The first three when absent.
     pub fn selected_feature_flags(
         mut self,
         selected_feature_flags: impl IntoIterator<Item = impl Into<WidgetFeature>>,

@@ -11,8 +11,8 @@ pub struct InboxLabelMatrix {
     pub inboxes: Option<Vec<MatrixInbox>>,
     /// The labels of the columns, in the order of their titles.
     pub labels: Option<Vec<MatrixLabel>>,
-    /// The counts, one inner array per inbox of `inboxes` with one number per label of `labels`; `0` where
-    /// no conversation matches.
+    /// The counts, one inner array per inbox of `inboxes` with one number per label of `labels`; `0`
+    /// where no conversation matches.
     pub matrix: Option<Vec<Vec<Number>>>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,

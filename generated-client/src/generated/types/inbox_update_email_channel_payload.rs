@@ -2,8 +2,8 @@
 
 use crate::runtime::{Secret, object, sent};
 
-/// Changes to the mailbox of an inbox: keys left out keep their values. Servers that are switched on
-/// are contacted as a test.
+/// Changes to the mailbox of an inbox: keys left out keep their values. Servers that are switched
+/// on are contacted as a test.
 #[doc(alias = "inbox_update_email_channel_payload")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -46,7 +46,8 @@ pub struct EmailChannelUpdate {
     pub smtp_password: Option<Secret>,
     /// Port of the SMTP server, often 587 or 465.
     pub smtp_port: Option<i64>,
-    /// Whether mail through the server of the installation may carry the address of this mailbox as sender.
+    /// Whether mail through the server of the installation may carry the address of this mailbox as
+    /// sender.
     pub verified_for_sending: Option<bool>,
 }
 
@@ -201,7 +202,8 @@ impl EmailChannelUpdate {
         self
     }
 
-    /// Whether mail through the server of the installation may carry the address of this mailbox as sender.
+    /// Whether mail through the server of the installation may carry the address of this mailbox as
+    /// sender.
     pub fn verified_for_sending(mut self, verified_for_sending: bool) -> Self {
         self.verified_for_sending = Some(verified_for_sending);
         self

@@ -9,8 +9,8 @@ use crate::runtime::{Object, object, sent};
 pub struct SmsChannelUpdate {
     /// Number in international form with a leading `+`; unique in the whole installation.
     pub phone_number: Option<String>,
-    /// Credentials at Bandwidth: `account_id`, `application_id`, `api_key` and `api_secret`. Not checked by
-    /// the server. Send it complete: it takes the place of the stored object.
+    /// Credentials at Bandwidth: `account_id`, `application_id`, `api_key` and `api_secret`. Not
+    /// checked by the server. Send it complete: it takes the place of the stored object.
     pub provider_config: Option<Object>,
 }
 
@@ -30,8 +30,8 @@ impl SmsChannelUpdate {
         self
     }
 
-    /// Credentials at Bandwidth: `account_id`, `application_id`, `api_key` and `api_secret`. Not checked by
-    /// the server. Send it complete: it takes the place of the stored object.
+    /// Credentials at Bandwidth: `account_id`, `application_id`, `api_key` and `api_secret`. Not
+    /// checked by the server. Send it complete: it takes the place of the stored object.
     pub fn provider_config(mut self, provider_config: Object) -> Self {
         self.provider_config = Some(provider_config);
         self

@@ -22,8 +22,8 @@ pub struct WebWidgetChannelUpdate {
     /// Response time the widget announces: `in_a_few_minutes`, `in_a_few_hours` or `in_a_day`. Another
     /// value is a 500.
     pub reply_time: Option<ReplyTime>,
-    /// Features that are on: `attachments`, `emoji_picker`, `end_conversation`, `use_inbox_avatar_for_bot`,
-    /// `allow_mobile_webview`. The list replaces the stored one.
+    /// Features that are on: `attachments`, `emoji_picker`, `end_conversation`,
+    /// `use_inbox_avatar_for_bot`, `allow_mobile_webview`. The list replaces the stored one.
     pub selected_feature_flags: Option<Vec<WidgetFeature>>,
     /// Site that carries the widget; must not be blank.
     pub website_url: Option<String>,
@@ -92,8 +92,8 @@ impl WebWidgetChannelUpdate {
         self
     }
 
-    /// Features that are on: `attachments`, `emoji_picker`, `end_conversation`, `use_inbox_avatar_for_bot`,
-    /// `allow_mobile_webview`. The list replaces the stored one.
+    /// Features that are on: `attachments`, `emoji_picker`, `end_conversation`,
+    /// `use_inbox_avatar_for_bot`, `allow_mobile_webview`. The list replaces the stored one.
     pub fn selected_feature_flags(
         mut self,
         selected_feature_flags: impl IntoIterator<Item = impl Into<WidgetFeature>>,

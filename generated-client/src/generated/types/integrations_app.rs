@@ -17,7 +17,8 @@ pub struct IntegrationsApp {
     pub hook_type: Option<String>,
     /// The hooks of this integration in the account; empty when it is not set up.
     pub hooks: Option<Vec<Object>>,
-    /// Text id of the integration, such as `slack`, `dialogflow` or `openai`; it is the `app_id` of a hook.
+    /// Text id of the integration, such as `slack`, `dialogflow` or `openai`; it is the `app_id` of a
+    /// hook.
     pub id: Option<String>,
     /// `name` of the object.
     pub name: Option<String>,

@@ -15,8 +15,8 @@ pub struct IntegrationsHook {
     pub hook_type: Option<bool>,
     /// Id of the hook, an integer.
     pub id: Option<String>,
-    /// Id of the inbox; the server leaves it out and sends an `inbox` object with `id` and `name`, `null`
-    /// for hooks of the account.
+    /// Id of the inbox; the server leaves it out and sends an `inbox` object with `id` and `name`,
+    /// `null` for hooks of the account.
     pub inbox_id: Option<String>,
     /// Settings of the integration without its secrets. Present only for administrators.
     pub settings: Option<Object>,

@@ -21,8 +21,8 @@ pub struct Message {
     pub content: Option<String>,
     /// Extras of the message, such as `items`, `in_reply_to` or `deleted`; an empty object without any.
     pub content_attributes: Option<Object>,
-    /// Kind of content: `text`, `input_select`, `cards`, `form`, `article`, `incoming_email`, `input_csat`,
-    /// `sticker` and more.
+    /// Kind of content: `text`, `input_select`, `cards`, `form`, `article`, `incoming_email`,
+    /// `input_csat`, `sticker` and more.
     pub content_type: Option<MessageContentType>,
     /// A few facts: `assignee_id`, `unread_count`, `last_activity_at` (in unix seconds) and
     /// `contact_inbox`; can be null. Only in messages inside a conversation.
@@ -41,19 +41,20 @@ pub struct Message {
     pub message_type: Option<MessageType>,
     /// Whether it is a private note, which the contact never sees.
     pub private: Option<bool>,
-    /// Text that the server derived from the content, such as an email's body without quotes; can be null.
-    /// Only in messages inside a conversation.
+    /// Text that the server derived from the content, such as an email's body without quotes; can be
+    /// null. Only in messages inside a conversation.
     pub processed_message_content: Option<String>,
-    /// The user, contact, agent bot or assistant that wrote it, told apart by `type`; absent for activity
-    /// and template messages.
+    /// The user, contact, agent bot or assistant that wrote it, told apart by `type`; absent for
+    /// activity and template messages.
     pub sender: Option<Object>,
-    /// Id of the sender among those of its `sender_type`; null without a sender. Only in messages inside a
-    /// conversation.
+    /// Id of the sender among those of its `sender_type`; null without a sender. Only in messages
+    /// inside a conversation.
     pub sender_id: Option<Number>,
     /// `Contact`, `User`, `AgentBot` or `Captain::Assistant`; null without a sender. Only in messages
     /// inside a conversation.
     pub sender_type: Option<MessageSenderType>,
-    /// Result of a sentiment analysis; empty or null without one. Only in messages inside a conversation.
+    /// Result of a sentiment analysis; empty or null without one. Only in messages inside a
+    /// conversation.
     pub sentiment: Option<Object>,
     /// Id of the message in the external channel; null when there is none.
     pub source_id: Option<String>,
@@ -90,8 +91,8 @@ object!(Message {
     optional "updated_at" => updated_at,
 } keep extra);
 
-/// Kind of content: `text`, `input_select`, `cards`, `form`, `article`, `incoming_email`, `input_csat`,
-/// `sticker` and more.
+/// Kind of content: `text`, `input_select`, `cards`, `form`, `article`, `incoming_email`,
+/// `input_csat`, `sticker` and more.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MessageContentType {

@@ -103,8 +103,8 @@ pub struct MessageDetailed {
     pub content: Option<String>,
     /// Extras of the message, such as `items`, `in_reply_to` or `deleted`; an empty object without any.
     pub content_attributes: Option<MessageContentAttributes>,
-    /// Kind of content: `text`, `input_select`, `cards`, `form`, `article`, `incoming_email`, `input_csat`,
-    /// `sticker` and more.
+    /// Kind of content: `text`, `input_select`, `cards`, `form`, `article`, `incoming_email`,
+    /// `input_csat`, `sticker` and more.
     pub content_type: Option<MessageContentType>,
     /// Number of the conversation in its account, the one used in paths.
     pub conversation_id: Option<Number>,
@@ -120,8 +120,8 @@ pub struct MessageDetailed {
     pub message_type: Option<MessageType>,
     /// Whether it is a private note, which the contact never sees.
     pub private: Option<bool>,
-    /// The user, contact, agent bot or assistant that wrote it, told apart by `type`; absent for activity
-    /// and template messages.
+    /// The user, contact, agent bot or assistant that wrote it, told apart by `type`; absent for
+    /// activity and template messages.
     pub sender: Option<ContactDetail>,
     /// Id of the message in the external channel; null when there is none.
     pub source_id: Option<String>,

@@ -6,11 +6,11 @@ use crate::runtime::{Extra, Number, object};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OutgoingMessagesCount {
-    /// Id of the agent, team, inbox or label; `null` for a label text that the account does not have (any
-    /// more).
+    /// Id of the agent, team, inbox or label; `null` for a label text that the account does not have
+    /// (any more).
     pub id: Option<Number>,
-    /// Name of the agent, team or inbox, or title of the label; `null` when the agent, team or inbox was
-    /// removed.
+    /// Name of the agent, team or inbox, or title of the label; `null` when the agent, team or inbox
+    /// was removed.
     pub name: Option<String>,
     /// Number of outgoing messages in the range.
     pub outgoing_messages_count: Option<Number>,

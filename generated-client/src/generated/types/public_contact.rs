@@ -15,7 +15,8 @@ pub struct PublicContact {
     pub name: Option<String>,
     /// Phone number in E.164 form, such as `+15551234567`; null if unknown.
     pub phone_number: Option<String>,
-    /// Token for the websocket channel on which this session gets its live events. Treat it as a secret.
+    /// Token for the websocket channel on which this session gets its live events. Treat it as a
+    /// secret.
     pub pubsub_token: Option<Secret>,
     /// Id of the session of the contact in this inbox: the `contact_identifier` in paths. Treat it as a
     /// secret.

@@ -7,15 +7,15 @@ use crate::runtime::{Extra, object};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PublicInbox {
-    /// Whether contacts are asked for a rating once a conversation is resolved. False by default, may be
-    /// null.
+    /// Whether contacts are asked for a rating once a conversation is resolved. False by default, may
+    /// be null.
     pub csat_survey_enabled: Option<bool>,
     /// Whether a new conversation is answered with a greeting. False by default, may be null.
     pub greeting_enabled: Option<bool>,
     /// The `inbox_identifier` in the paths of the public API.
     pub identifier: Option<String>,
-    /// Whether contacts must prove their `identifier` with an `identifier_hash`. False by default, may be
-    /// null.
+    /// Whether contacts must prove their `identifier` with an `identifier_hash`. False by default, may
+    /// be null.
     pub identity_validation_enabled: Option<bool>,
     /// Name of the inbox, as contacts may be shown it.
     pub name: Option<String>,
@@ -23,8 +23,8 @@ pub struct PublicInbox {
     pub timezone: Option<String>,
     /// Opening hours, one entry per weekday; they count only if `working_hours_enabled`.
     pub working_hours: Option<Vec<PublicWorkingHours>>,
-    /// Whether the inbox keeps the `working_hours`; otherwise it counts as always open. False by default,
-    /// may be null.
+    /// Whether the inbox keeps the `working_hours`; otherwise it counts as always open. False by
+    /// default, may be null.
     pub working_hours_enabled: Option<bool>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,

@@ -12,11 +12,11 @@ pub struct PublicMessage {
     pub attachments: Option<Vec<PublicAttachment>>,
     /// Text of the message; null if it has none, for example when it holds only files.
     pub content: Option<String>,
-    /// Details that depend on `content_type`, such as the items of a form and the values submitted; an open
-    /// object, often empty.
+    /// Details that depend on `content_type`, such as the items of a form and the values submitted; an
+    /// open object, often empty.
     pub content_attributes: Option<Object>,
-    /// How to show it: `text`, or for example `input_select`, `form`, `cards`, `article`, `input_email`,
-    /// `input_csat`, `incoming_email`, `sticker`.
+    /// How to show it: `text`, or for example `input_select`, `form`, `cards`, `article`,
+    /// `input_email`, `input_csat`, `incoming_email`, `sticker`.
     pub content_type: Option<String>,
     /// Number of the conversation within its account, as in paths.
     pub conversation_id: Option<i64>,

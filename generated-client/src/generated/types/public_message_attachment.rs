@@ -14,8 +14,8 @@ pub struct PublicAttachment {
     pub coordinates_lat: Option<Number>,
     /// Longitude in degrees; only for `location`.
     pub coordinates_long: Option<Number>,
-    /// URL of the file or of what is shared; it may redirect to the file storage and needs no token. Absent
-    /// for `contact`, may be null.
+    /// URL of the file or of what is shared; it may redirect to the file storage and needs no token.
+    /// Absent for `contact`, may be null.
     pub data_url: Option<String>,
     /// File name extension; only for uploaded files, may be null.
     pub extension: Option<String>,
@@ -23,11 +23,11 @@ pub struct PublicAttachment {
     pub fallback_title: Option<String>,
     /// Size in bytes; only for uploaded files.
     pub file_size: Option<i64>,
-    /// Kind of attachment; it decides which of the other fields are there. The `ig_` kinds and `embed` are
-    /// newer than version 3.0.
+    /// Kind of attachment; it decides which of the other fields are there. The `ig_` kinds and `embed`
+    /// are newer than version 3.0.
     pub file_type: Option<PublicAttachmentType>,
-    /// In pixels; null or absent until the file is analyzed, and for anything but images and videos. May
-    /// have decimals for a video.
+    /// In pixels; null or absent until the file is analyzed, and for anything but images and videos.
+    /// May have decimals for a video.
     pub height: Option<i64>,
     /// `id` of the object.
     pub id: Option<i64>,
@@ -35,13 +35,13 @@ pub struct PublicAttachment {
     pub message_id: Option<i64>,
     /// Details of the contact card, an open object; only for `contact`.
     pub meta: Option<Object>,
-    /// URL of the preview image, an empty string if there is none; null is possible. Absent for `location`,
-    /// `fallback`, `contact` and `embed`.
+    /// URL of the preview image, an empty string if there is none; null is possible. Absent for
+    /// `location`, `fallback`, `contact` and `embed`.
     pub thumb_url: Option<String>,
     /// What is said in the recording, an empty string if not transcribed; only for `audio`.
     pub transcribed_text: Option<String>,
-    /// In pixels; null or absent until the file is analyzed, and for anything but images and videos. May
-    /// have decimals for a video.
+    /// In pixels; null or absent until the file is analyzed, and for anything but images and videos.
+    /// May have decimals for a video.
     pub width: Option<i64>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
@@ -65,8 +65,8 @@ object!(PublicAttachment {
     nullable "width" => width,
 } keep extra);
 
-/// Kind of attachment; it decides which of the other fields are there. The `ig_` kinds and `embed` are
-/// newer than version 3.0.
+/// Kind of attachment; it decides which of the other fields are there. The `ig_` kinds and `embed`
+/// are newer than version 3.0.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PublicAttachmentType {

@@ -2,8 +2,8 @@
 
 use crate::runtime::{Extra, Object, object, string_enum};
 
-/// Who sent a message: a contact, an agent, a bot or an AI assistant. `type` says which, and thus which
-/// fields are there.
+/// Who sent a message: a contact, an agent, a bot or an AI assistant. `type` says which, and thus
+/// which fields are there.
 #[doc(alias = "public_message_sender")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -15,7 +15,8 @@ pub struct PublicSender {
     pub availability_status: Option<String>,
     /// Name the agent shows to contacts; only for `user`.
     pub available_name: Option<String>,
-    /// URL of the avatar, an empty string if there is none. Absent for `contact`, which has `thumbnail`.
+    /// URL of the avatar, an empty string if there is none. Absent for `contact`, which has
+    /// `thumbnail`.
     pub avatar_url: Option<String>,
     /// Whether the contact is blocked; only for `contact`, absent in version 3.0.
     pub blocked: Option<bool>,

@@ -42,8 +42,8 @@ object!(CsatAnswer {
 
 sent!(CsatAnswer);
 
-/// The answer: an array of objects with `name`, `title` and `value` for forms and selections, an object
-/// with `csat_survey_response` for a survey.
+/// The answer: an array of objects with `name`, `title` and `value` for forms and selections, an
+/// object with `csat_survey_response` for a survey.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittedValues {

@@ -2,7 +2,8 @@
 
 use crate::runtime::{Extra, Number, Timestamp, object};
 
-/// Something measured in a conversation, such as the time to the first response (Enterprise edition).
+/// Something measured in a conversation, such as the time to the first response (Enterprise
+/// edition).
 #[doc(alias = "reporting_event")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -8,7 +8,8 @@ use crate::runtime::{Extra, Number, object};
 pub struct StatisticsPoint {
     /// Start of the period that the point covers, in unix seconds.
     pub timestamp: Option<Number>,
-    /// A number: an integer for counts, seconds as a float for average times, `0` where there is no data.
+    /// A number: an integer for counts, seconds as a float for average times, `0` where there is no
+    /// data.
     pub value: Option<String>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,

@@ -3,8 +3,8 @@
 use super::AgentRole;
 use crate::runtime::{Extra, Number, Object, Secret, Timestamp, object};
 
-/// A user with personal settings, tokens and the accounts the user belongs to. The Platform API leaves
-/// out some of the fields, and an assignee comes in the shorter form of an agent.
+/// A user with personal settings, tokens and the accounts the user belongs to. The Platform API
+/// leaves out some of the fields, and an assignee comes in the shorter form of an agent.
 #[doc(alias = "user")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -90,8 +90,8 @@ pub struct UserAccount {
     /// Availability in effect: `online`, `busy` or `offline`; with `auto_offline` it follows the user's
     /// presence.
     pub availability_status: Option<String>,
-    /// The custom role with `id`, `name`, `description` and `permissions`, or null; only on the Enterprise
-    /// edition.
+    /// The custom role with `id`, `name`, `description` and `permissions`, or null; only on the
+    /// Enterprise edition.
     pub custom_role: Option<Object>,
     /// Id of the custom role, or null; only on the Enterprise edition.
     pub custom_role_id: Option<Number>,

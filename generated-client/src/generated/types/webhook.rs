@@ -14,9 +14,11 @@ pub struct Webhook {
     pub id: Option<Number>,
     /// Label for display; null when not set. Absent on 3.0.0.
     pub name: Option<String>,
-    /// Key in clear for checking the `X-Chatwoot-Signature` header of deliveries. Can be null, absent on 3.0.0.
+    /// Key in clear for checking the `X-Chatwoot-Signature` header of deliveries. Can be null, absent
+    /// on 3.0.0.
     pub secret: Option<Secret>,
-    /// Events that are delivered. Besides the listed ones `inbox_created` and `inbox_updated` can occur.
+    /// Events that are delivered. Besides the listed ones `inbox_created` and `inbox_updated` can
+    /// occur.
     pub subscriptions: Option<Vec<WebhookEvent>>,
     /// HTTP or HTTPS URL that receives the events; unique in the account.
     pub url: Option<String>,
