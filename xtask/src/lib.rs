@@ -31,9 +31,9 @@ use spec::place::{Place, Pointer, Source, Sources};
 pub struct Inputs {
     /// The OpenAPI document, JSON or YAML.
     pub spec: PathBuf,
-    /// The folder with the overlays; it may be missing.
+    /// The folder with the overlays.
     pub overlays: Option<PathBuf>,
-    /// The file with the names; it may be missing.
+    /// The file with the names.
     pub names: Option<PathBuf>,
 }
 
@@ -51,6 +51,10 @@ impl Run {
     pub fn effective(&mut self, inputs: &Inputs) -> Option<Value> {
         let source = self.read(&inputs.spec)?;
         let mut document = spec::load::load(&source, &mut self.problems)?;
+        if let Some(missing) = inputs.overlays.as_deref().filter(|folder| !folder.is_dir()) {
+            self.unreadable(missing, "there is no such folder");
+            return None;
+        }
         let overlays = match inputs.overlays.as_deref().map_or(Ok(Vec::new()), stamp::overlay_files) {
             Ok(files) => files,
             Err(error) => {
@@ -91,7 +95,7 @@ impl Run {
     }
 
     fn names(&mut self, inputs: &Inputs) -> Option<Names> {
-        let Some(path) = inputs.names.as_deref().filter(|path| path.exists()) else { return Some(Names::default()) };
+        let Some(path) = inputs.names.as_deref() else { return Some(Names::default()) };
         let source = self.read(path)?;
         let value = spec::load::load(&source, &mut self.problems)?;
         Names::read(value, &source.name, &mut self.problems)

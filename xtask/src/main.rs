@@ -71,7 +71,8 @@ enum Format {
 impl From {
     /// The project's own files, unless another document is named: that one comes without our overlays and names.
     fn inputs(&self) -> Inputs {
-        let own = |path: &str| self.spec.is_none().then(|| PathBuf::from(path));
+        // Of the project's own, what is not there is not asked for; what the caller names must be there.
+        let own = |path: &str| Some(PathBuf::from(path)).filter(|path| self.spec.is_none() && path.exists());
         Inputs {
             spec: self.spec.clone().unwrap_or_else(|| PathBuf::from("openapi.json")),
             overlays: self.overlays.clone().or_else(|| own("overlays")),

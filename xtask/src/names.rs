@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::ir::Credential;
 use crate::problem::Problems;
+use crate::spec::forms::plain_words;
 use crate::spec::place::{Place, Pointer};
 
 /// What `names.yaml` holds.
@@ -179,12 +180,13 @@ impl Names {
             Ok(entries) => {
                 let names = Self { file: file.to_owned(), entries, used: RefCell::default() };
                 names.check_faces(problems);
+                names.check_types(problems);
                 Some(names)
             }
             Err(error) => {
-                let path = error.path().to_string();
-                let pointer = Pointer::root().child(path.split('.').next().unwrap_or_default());
-                let message = format!("`{path}` has the wrong form: {}", error.inner());
+                let steps = crate::spec::document::steps_of(error.path());
+                let pointer = Pointer::root().join(&steps.iter().map(String::as_str).collect::<Vec<_>>());
+                let message = format!("not the form of names.yaml: {}", plain_words(&error.inner().to_string()));
                 problems.error(
                     "names-form",
                     &Place::new(file, pointer),
@@ -205,11 +207,30 @@ impl Names {
                 let help = "use lower-case letters, digits and `_`, and no name of the client's own";
                 problems.error("name-invalid", &place, message, help);
             }
+            if self.entries.faces[..index].iter().any(|other| other.name == face.name) {
+                let place = Place::new(&self.file, Pointer::root().child("faces").index(index));
+                let message = format!("there are two faces called `{}`", face.name);
+                problems.error("names-form", &place, message, "give one of them another name");
+            }
         }
         if self.entries.faces.iter().filter(|face| face.paths.is_empty()).count() != 1 {
             let place = Place::new(&self.file, Pointer::root().child("faces"));
             let message = "there must be one face without `paths`, which takes what no other does";
             problems.error("names-form", &place, message, "list one face without `paths`");
+        }
+    }
+
+    /// Tells type and variant names that Rust or the client cannot have.
+    fn check_types(&self, problems: &mut Problems) {
+        for (section, entries) in [("types", &self.entries.types), ("variants", &self.entries.variants)] {
+            for (key, name) in entries {
+                let is_taken = section == "types" && TAKEN_TYPES.contains(&name.as_str());
+                if is_taken || !is_identifier(name) || !name.starts_with(char::is_uppercase) {
+                    let message = format!("`{name}` cannot be a name under `{section}`");
+                    let help = "use upper camel case, and no name of the standard library or of the client's own";
+                    problems.error("name-invalid", &self.place(section, key), message, help);
+                }
+            }
         }
     }
 
@@ -280,7 +301,7 @@ impl Names {
             }
         };
         for part in [&address.resource, &address.function] {
-            if !is_identifier(part) {
+            if !is_identifier(part) || part.contains(char::is_uppercase) {
                 let message = format!("`{part}` is no Rust identifier");
                 problems.error(
                     "name-invalid",
@@ -393,7 +414,8 @@ fn checked(wire: &str, name: String, what: &str, place: &Place, problems: &mut P
     if is_identifier(&name) {
         return Some(name);
     }
-    let message = format!("`{}` cannot be a Rust name for a {what}", wire.escape_debug());
+    let article = if what == "operation" { "an" } else { "a" };
+    let message = format!("`{}` cannot be a Rust name for {article} {what}", wire.escape_debug());
     let section = match what {
         "field" => "fields",
         "variant" => "variants",

@@ -74,6 +74,12 @@ impl Problems {
         self.all.iter().any(|problem| problem.severity == Severity::Error)
     }
 
+    /// Whether an error was told at this very node.
+    pub fn has_error_at(&self, place: &Place) -> bool {
+        let is_there = |it: &&Problem| it.file == place.file && it.pointer == place.pointer.as_str();
+        self.all.iter().filter(is_there).any(|it| it.severity == Severity::Error)
+    }
+
     /// Whether there is nothing to tell.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()

@@ -54,7 +54,10 @@ pub fn lower(document: &Document, names: &Names, openapi: &str, problems: &mut P
             resource.types.push(def);
         }
     }
-    names.stale(problems);
+    // What was not made because of an error asked for no name.
+    if !problems.has_errors() {
+        names.stale(problems);
+    }
     let info = &document.api.info;
     Api {
         title: docs::one_line(&info.title),

@@ -66,7 +66,7 @@ impl<'a> Lowering<'a> {
             };
             return Typed { ty, nullable };
         }
-        if let Some((union, at)) = self.only_union(&members, site) {
+        if let Some((union, at)) = self.only_union(&members) {
             return Typed { nullable, ..self.spread_union(union, &at, members, schema, site) };
         }
         let fields = self.fields(&members, site);
@@ -84,14 +84,16 @@ impl<'a> Lowering<'a> {
     }
 
     /// The union that the other parts are to be merged into, if there is just one part that is no object.
-    fn only_union(&mut self, members: &Members<'a>, site: &Site) -> Option<(&'a Schema, Site)> {
+    fn only_union(&mut self, members: &Members<'a>) -> Option<(&'a Schema, Site)> {
         let is_union = |it: &Schema| matches!(it.schema_kind, SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. });
         match members.others.as_slice() {
             [] => None,
             [(only, at)] if is_union(only) => Some((only, at.clone())),
             _ => {
-                let message = "a part of the `allOf` is no object and is left out";
-                self.warning("all-of-mixed", &site.pointer, message, "keep to objects, and one union of objects");
+                for (_, at) in members.others.clone() {
+                    let message = "a part of the `allOf` is no object and is left out";
+                    self.warning("all-of-mixed", &at.pointer, message, "keep to objects, and one union of objects");
+                }
                 None
             }
         }

@@ -190,8 +190,12 @@ impl<'a> Lowering<'a> {
         let mut owners: BTreeMap<String, Pointer> = BTreeMap::new();
         for (name, mut sharers) in by_name {
             sharers.sort_by_key(|index| parameters[*index].location);
+            let mut previous = None;
             for (rank, index) in sharers.into_iter().enumerate() {
                 let location = parameters[index].location;
+                // Two of one place have one name: only another place tells them apart.
+                let rank = if previous == Some(location) && rank == 1 { 0 } else { rank };
+                previous = Some(location);
                 let prefix = match location {
                     _ if rank == 0 => "",
                     Location::Path => "path_",

@@ -77,10 +77,16 @@ impl<'a> Lowering<'a> {
     }
 
     fn component(&mut self, name: &str, asked_at: &Site) -> Typed {
+        if self.document.schema_component(name).is_none() {
+            return Typed::plain(Type::Any); // a dangling reference, told already
+        }
         let site = match self.components.get(name) {
             Some(Component::Done(typed)) => return typed.clone(),
             Some(Component::Open) => {
                 let site = self.component_site(name);
+                if self.is_alias(name) && self.problems.has_errors() {
+                    return Typed::plain(Type::Any); // a circle of references, told already
+                }
                 if self.is_alias(name) {
                     let message = format!("`{name}` contains itself and nothing that ends it; read as any JSON value");
                     self.warning(
@@ -101,7 +107,7 @@ impl<'a> Lowering<'a> {
         self.components.insert(name.to_owned(), Component::Open);
         let typed = match self.document.schema_component(name) {
             Some(schema) => self.schema_type(schema, &site),
-            None => Typed::plain(Type::Any), // a dangling reference, told already
+            None => Typed::plain(Type::Any),
         };
         self.components.insert(name.to_owned(), Component::Done(typed.clone()));
         typed

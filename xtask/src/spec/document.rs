@@ -25,12 +25,7 @@ impl Document {
         if let Ok(api) = OpenAPI::deserialize(&value) {
             return Some(Self { file: file.to_owned(), api, value });
         }
-        // Once more, slower, to learn where.
-        if let Err(error) = serde_path_to_error::deserialize::<_, OpenAPI>(&value) {
-            let place = Place::new(file, pointer_of(error.path()));
-            let message = format!("not what OpenAPI allows here: {}", error.inner());
-            problems.error("document-form", &place, message, "bring it to the form of the standard");
-        }
+        super::forms::tell(&value, file, problems);
         None
     }
 
@@ -105,15 +100,13 @@ pub fn component_name(reference: &str) -> String {
     unescape(reference.rsplit('/').next().unwrap_or(reference))
 }
 
-fn pointer_of(path: &serde_path_to_error::Path) -> Pointer {
+/// The steps of a path that serde reports.
+pub fn steps_of(path: &serde_path_to_error::Path) -> Vec<String> {
     use serde_path_to_error::Segment;
-    let mut pointer = Pointer::root();
-    for segment in path {
-        match segment {
-            Segment::Seq { index } => pointer.push(&index.to_string()),
-            Segment::Map { key } => pointer.push(key),
-            Segment::Enum { .. } | Segment::Unknown => {}
-        }
-    }
-    pointer
+    let steps = path.iter().filter_map(|segment| match segment {
+        Segment::Seq { index } => Some(index.to_string()),
+        Segment::Map { key } => Some(key.clone()),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    });
+    steps.collect()
 }

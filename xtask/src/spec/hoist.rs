@@ -56,8 +56,11 @@ fn collect(node: &Value, by_name: bool, pointer: &mut Pointer, found: &mut Vec<(
     match node {
         Value::Object(object) => {
             for (key, child) in object {
-                if let (Value::String(target), "$ref") = (child, key.as_str()) {
-                    found.push((pointer.clone(), target.clone()));
+                match (child, key.as_str()) {
+                    (Value::String(target), "$ref") => found.push((pointer.clone(), target.clone())),
+                    (other, "$ref") if !by_name => found.push((pointer.child(key), other.to_string())),
+                    (other, "discriminator") if !by_name => mapping(other, &pointer.child(key), found),
+                    _ => {}
                 }
                 let is_data = !by_name && (DATA.contains(&key.as_str()) || key.starts_with("x-"));
                 if (child.is_object() || child.is_array()) && !is_data {
@@ -78,6 +81,36 @@ fn collect(node: &Value, by_name: bool, pointer: &mut Pointer, found: &mut Vec<(
     }
 }
 
+/// The schemas that a discriminator names, by reference or by their bare names.
+fn mapping(discriminator: &Value, pointer: &Pointer, found: &mut Vec<(Pointer, String)>) {
+    for (tag, target) in discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten() {
+        if let Some(target) = target.as_str() {
+            let is_bare = !target.contains(['#', '/', '.']);
+            let target = if is_bare { format!("#/components/schemas/{target}") } else { target.to_owned() };
+            found.push((pointer.join(&["mapping", tag]), target));
+        }
+    }
+}
+
+/// The kind of component that must stand where a reference does.
+fn kind_at(pointer: &Pointer) -> &'static str {
+    let mut steps = pointer.as_str().rsplit('/');
+    let (last, parent) = (steps.next().unwrap_or_default(), steps.next().unwrap_or_default());
+    match (parent, last) {
+        ("properties" | "patternProperties" | "schemas" | "mapping", _) => "schemas",
+        ("paths" | "pathItems" | "webhooks", _) => "pathItems",
+        ("parameters", _) => "parameters",
+        ("responses", _) => "responses",
+        ("headers", _) => "headers",
+        ("requestBodies", _) | (_, "requestBody") => "requestBodies",
+        ("securitySchemes", _) => "securitySchemes",
+        ("examples", _) => "examples",
+        ("links", _) => "links",
+        ("callbacks", _) => "callbacks",
+        _ => "schemas",
+    }
+}
+
 /// Which references must be written anew, and how. Adds lifted schemas to the document and tells what is wrong.
 fn decide(
     document: &mut Value,
@@ -89,7 +122,25 @@ fn decide(
     let mut renames = BTreeMap::new();
     for (pointer, target) in found {
         let place = Place::new(file, pointer.clone());
-        if is_component(document, target) || renames.contains_key(target) {
+        let kind = kind_at(pointer);
+        if pointer.last().as_deref() == Some("$ref") {
+            let message = format!("a reference must be text, and this is {target}");
+            problems.error("reference-form", &place, message, "write `#/components/…`");
+            continue;
+        }
+        if is_component(document, target) {
+            if !target.starts_with(&format!("#/components/{kind}/")) {
+                let message = format!("`{target}` is of another kind than what must stand here");
+                problems.error(
+                    "reference-kind",
+                    &place,
+                    message,
+                    format!("name something under `#/components/{kind}`"),
+                );
+            }
+            continue;
+        }
+        if renames.contains_key(target) {
             continue;
         }
         if let Some(name) = target.strip_prefix("#/definitions/") {
@@ -110,7 +161,7 @@ fn decide(
             continue;
         };
         match document.pointer(&decode_percent(fragment)).cloned() {
-            Some(node) if fragment.starts_with('/') && !target_is_whole_component(fragment) => {
+            Some(node) if kind == "schemas" && fragment.starts_with('/') && !target_is_whole_component(fragment) => {
                 let name = lifted.entry(target.clone()).or_insert_with(|| lifted_name(fragment)).clone();
                 if let Some(taken) = insert_schema(document, &name, node) {
                     let message = format!("`{target}` would be lifted to `{taken}`, which is taken");
@@ -197,9 +248,13 @@ fn circles(document: &Value, file: &str, problems: &mut Problems) {
                 chain.last().and_then(|it| document.pointer(it.trim_start_matches('#'))).and_then(alias)
             {
                 if let Some(start) = chain.iter().position(|it| *it == next) {
-                    if told.insert(chain[start..].iter().min().cloned()) {
-                        let place = Place::new(file, Pointer::root().join(&["components", kind, name]));
-                        let message = format!("the references go round in a circle: {} -> {next}", chain.join(" -> "));
+                    let circle = &chain[start..];
+                    let first = circle.iter().enumerate().min_by_key(|(_, it)| *it).map_or(0, |(index, _)| index);
+                    let round: Vec<&str> =
+                        circle.iter().cycle().skip(first).take(circle.len() + 1).map(String::as_str).collect();
+                    if told.insert(round[0].to_owned()) {
+                        let place = Place::new(file, Pointer::from(round[0].trim_start_matches('#')));
+                        let message = format!("the references go round in a circle: {}", round.join(" -> "));
                         problems.error("reference-cycle", &place, message, "let one of them say what it is");
                     }
                     break;

@@ -30,7 +30,7 @@ pub const DOCUMENT: Keywords = Keywords {
 
 /// `components`.
 pub const COMPONENTS: Keywords = Keywords {
-    kind: "components",
+    kind: "components object",
     understood: &[
         "schemas",
         "parameters",
@@ -183,4 +183,38 @@ pub const SCHEMA: Keywords = Keywords {
         "$dynamicRef",
         "$dynamicAnchor",
     ],
+};
+
+/// `info`.
+pub const INFO: Keywords = Keywords {
+    kind: "info object",
+    understood: &["title", "version", "summary", "description", "termsOfService", "contact", "license"],
+    ignored: &[],
+};
+
+/// A header of a response.
+pub const HEADER: Keywords = Keywords {
+    kind: "header",
+    understood: &[
+        "$ref",
+        "description",
+        "required",
+        "deprecated",
+        "style",
+        "explode",
+        "schema",
+        "content",
+        "example",
+        "examples",
+        "allowEmptyValue",
+        "allowReserved",
+    ],
+    ignored: &[],
+};
+
+/// A security scheme.
+pub const SECURITY_SCHEME: Keywords = Keywords {
+    kind: "security scheme",
+    understood: &["$ref", "type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"],
+    ignored: &[],
 };

@@ -4,6 +4,7 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 
 pub mod document;
+pub mod forms;
 pub mod hoist;
 pub mod keywords;
 pub mod load;

@@ -57,13 +57,14 @@ impl Normalizer<'_> {
                 continue;
             }
             let kind = keywords.kind;
+            let article = if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
             if keywords.ignored.contains(&key.as_str()) {
                 let message = format!("`{key}` of the {kind} is left out of the client");
                 self.within(&[key], |it| {
                     it.warning("keyword-ignored", message, "delete it, or say it in the description")
                 });
             } else {
-                let message = format!("`{key}` is no keyword of a {kind}");
+                let message = format!("`{key}` is no keyword of {article} {kind}");
                 self.within(&[key], |it| it.warning("keyword-unknown", message, "correct the spelling, or delete it"));
             }
         }
@@ -72,6 +73,13 @@ impl Normalizer<'_> {
     fn version(&mut self, document: &Value) -> bool {
         let help = "give it an OpenAPI 3.0 or 3.1 document";
         let version = document.get("openapi").and_then(Value::as_str);
+        if let Some(number) = document.get("openapi").filter(|it| it.is_number()) {
+            let message = format!("the version must be text, and {number} is a number");
+            self.within(&["openapi"], |it| {
+                it.error("document-version", message, "write it whole and in quotes, such as \"3.1.0\"")
+            });
+            return false;
+        }
         if version.is_some_and(|it| it.starts_with("3.0.") || it.starts_with("3.1.")) {
             return true;
         }
@@ -88,6 +96,7 @@ impl Normalizer<'_> {
         self.known_keys(object, &keywords::DOCUMENT);
         object.entry("info").or_insert_with(|| json!({}));
         if let Some(Value::Object(info)) = object.get_mut("info") {
+            self.within(&["info"], |it| it.known_keys(info, &keywords::INFO));
             for (key, default) in [("title", "API"), ("version", "0")] {
                 if !info.contains_key(key) {
                     let message = format!("`info` has no `{key}`; read as `{default}`");
@@ -115,6 +124,7 @@ impl Normalizer<'_> {
             ("headers", Self::header),
             ("requestBodies", Self::request_body),
             ("responses", Self::response),
+            ("securitySchemes", Self::security_scheme),
         ] {
             if let Some(Value::Object(entries)) = components.get_mut(kind) {
                 for (name, entry) in entries {
@@ -127,6 +137,7 @@ impl Normalizer<'_> {
     fn paths(&mut self, paths: &mut Map<String, Value>, shared: Option<&Value>) {
         for (path, item) in paths.iter_mut().filter(|(path, _)| !path.starts_with("x-")) {
             self.within(&[path], |it| {
+                it.path_template(path);
                 let reference = item.get("$ref").and_then(Value::as_str).and_then(|it| it.rsplit('/').next());
                 if let Some(target) = reference.and_then(|name| shared?.get(name)) {
                     *item = target.clone();
@@ -136,6 +147,29 @@ impl Normalizer<'_> {
                     None => it.error("path-form", "a path item must be an object", "give it the operations by method"),
                 }
             });
+        }
+    }
+
+    fn path_template(&mut self, path: &str) {
+        if !path.starts_with('/') {
+            self.error(
+                "path-form",
+                format!("the path `{path}` does not begin with `/`"),
+                "write it from the root of the API",
+            );
+        }
+        let mut open = false;
+        let balanced = path.chars().all(|sign| match sign {
+            '{' => !std::mem::replace(&mut open, true),
+            '}' => std::mem::replace(&mut open, false),
+            _ => true,
+        });
+        if !balanced || open {
+            self.error(
+                "path-form",
+                format!("the braces of the path `{path}` are no pairs"),
+                "write each placeholder as `{name}`",
+            );
         }
     }
 
@@ -164,9 +198,28 @@ impl Normalizer<'_> {
             operation.insert("responses".to_owned(), json!({"default": {"description": ""}}));
         }
         if let Some(Value::Object(responses)) = operation.get_mut("responses") {
+            self.within(&["responses"], |it| it.statuses(responses));
             for (status, response) in responses.iter_mut().filter(|(status, _)| !status.starts_with("x-")) {
                 self.within(&["responses", status], |it| it.response(response));
             }
+        }
+    }
+
+    /// Leaves out what is no status: the parser would drop it in silence.
+    fn statuses(&mut self, responses: &mut Map<String, Value>) {
+        let is_status = |key: &str| {
+            let wildcard = key.len() == 3
+                && key.starts_with(|it: char| ('1'..='5').contains(&it))
+                && key.to_uppercase().ends_with("XX");
+            let code = key.len() == 3 && key.parse().is_ok_and(|code: u16| (100..600).contains(&code));
+            wildcard || code || key == "default" || key.starts_with("x-")
+        };
+        for key in responses.keys().filter(|key| !is_status(key)).cloned().collect::<Vec<_>>() {
+            responses.shift_remove(&key);
+            let message = format!("`{key}` is no status; the response is left out");
+            self.within(&[&key], |it| {
+                it.warning("response-status", message, "write a code such as `200`, or `2XX`, or `default`")
+            });
         }
     }
 
@@ -197,8 +250,15 @@ impl Normalizer<'_> {
         self.typed(object);
     }
 
+    fn security_scheme(&mut self, scheme: &mut Value) {
+        if let Some(object) = scheme.as_object() {
+            self.known_keys(object, &keywords::SECURITY_SCHEME);
+        }
+    }
+
     fn header(&mut self, header: &mut Value) {
         if let Some(object) = header.as_object_mut() {
+            self.known_keys(object, &keywords::HEADER);
             object.shift_remove("examples");
             self.typed(object);
         }
@@ -229,7 +289,14 @@ impl Normalizer<'_> {
     fn request_body(&mut self, body: &mut Value) {
         let Some(object) = body.as_object_mut().filter(|it| !it.contains_key("$ref")) else { return };
         self.known_keys(object, &keywords::REQUEST_BODY);
-        object.entry("content").or_insert_with(|| json!({}));
+        if object.get("content").and_then(Value::as_object).is_none_or(Map::is_empty) {
+            self.warning(
+                "body-untyped",
+                "the request body has no `content`; left out of the client",
+                "say what it holds",
+            );
+            object.insert("content".to_owned(), json!({}));
+        }
         self.content(object);
     }
 

@@ -226,7 +226,8 @@ fn remove(document: &mut Value, pointer: &str) {
 fn unknown_keys(fields: &Map<String, Value>, known: &[&str], place: &Place, problems: &mut Problems) {
     for key in fields.keys().filter(|key| !known.contains(&key.as_str())) {
         let message = format!("`{key}` means nothing in an overlay");
-        problems.error("overlay-form", place, message, format!("use one of {}", known.join(", ")));
+        let place = Place::new(&place.file, place.pointer.child(key));
+        problems.error("overlay-form", &place, message, format!("use one of {}", known.join(", ")));
     }
 }
 

@@ -81,6 +81,8 @@ impl Normalizer<'_> {
         self.null_values(object);
         self.type_list(object);
         self.null_branches(object);
+        self.empty_lists(object);
+        self.known_type(object);
         self.requirements_only(object);
         self.missing_type(object);
         self.enum_against_type(object);
@@ -211,6 +213,30 @@ impl Normalizer<'_> {
                 object.shift_remove(kind);
             }
         }
+    }
+
+    /// A composition or an enum of nothing says nothing.
+    fn empty_lists(&mut self, object: &mut Map<String, Value>) {
+        for key in ["allOf", "oneOf", "anyOf", "enum"] {
+            if object.get(key).and_then(Value::as_array).is_some_and(Vec::is_empty) {
+                object.shift_remove(key);
+                self.within(&[key], |it| {
+                    it.warning("list-empty", format!("`{key}` lists nothing; left out"), "list something, or delete it")
+                });
+            }
+        }
+    }
+
+    fn known_type(&mut self, object: &mut Map<String, Value>) {
+        let Some(Value::String(name)) = object.get("type") else { return };
+        if BY_TYPE.iter().any(|(known, _)| known == name) {
+            return;
+        }
+        let message = format!("`{name}` is no type of JSON Schema; read as any JSON value");
+        self.within(&["type"], |it| {
+            it.warning("schema-type", message, "use string, number, integer, boolean, array or object")
+        });
+        object.shift_remove("type");
     }
 
     /// `anyOf: [{required: [a]}, {required: [b]}]` only says which keys go together: a rule that types cannot hold.
