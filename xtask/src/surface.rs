@@ -11,28 +11,32 @@ pub fn surface(api: &Api) -> String {
     for resource in &api.resources {
         let path = resource_path(api, resource);
         for operation in &resource.operations {
-            function(&path, operation, &mut lines);
+            function(api, &path, operation, &mut lines);
         }
         for def in &resource.types {
-            type_def(&format!("{path}::{}", def.name.name), def, &mut lines);
+            type_def(api, &format!("{path}::{}", def.name.name), def, &mut lines);
         }
     }
     for def in &api.types {
-        type_def(&format!("types::{}", def.name.name), def, &mut lines);
+        type_def(api, &format!("types::{}", def.name.name), def, &mut lines);
     }
     lines.join("\n") + "\n"
 }
 
 fn resource_path(api: &Api, resource: &Resource) -> String {
-    let is_root = api.faces.iter().any(|face| face.root && face.name == resource.face);
-    if is_root { resource.name.clone() } else { format!("{}::{}", resource.face, resource.name) }
+    path_of(api, &resource.face, &resource.name)
 }
 
-fn function(path: &str, it: &Operation, lines: &mut Vec<String>) {
+fn path_of(api: &Api, face: &str, resource: &str) -> String {
+    let is_root = api.faces.iter().any(|it| it.root && it.name == face);
+    if is_root { resource.to_owned() } else { format!("{face}::{resource}") }
+}
+
+fn function(api: &Api, path: &str, it: &Operation, lines: &mut Vec<String>) {
     let reply = match &it.reply {
         Reply::Empty => "()".to_owned(),
-        Reply::Json(ty) => written(ty),
-        Reply::Optional(ty) => format!("Option<{}>", written(ty)),
+        Reply::Json(ty) => written(api, ty),
+        Reply::Optional(ty) => format!("Option<{}>", written(api, ty)),
         Reply::Text => "String".to_owned(),
         Reply::Bytes => "Bytes".to_owned(),
     };
@@ -49,17 +53,17 @@ fn function(path: &str, it: &Operation, lines: &mut Vec<String>) {
     let old = if it.deprecated { " deprecated" } else { "" };
     lines.push(format!("fn {path}::{} -> {reply}  [{} {} {tokens}] {}{old}", it.function, it.method, it.path, it.id));
     for parameter in &it.parameters {
-        lines.push(format!("  {}", parameter_line(parameter)));
+        lines.push(format!("  {}", parameter_line(api, parameter)));
     }
 }
 
-fn parameter_line(it: &Parameter) -> String {
+fn parameter_line(api: &Api, it: &Parameter) -> String {
     let location = format!("{:?}", it.location).to_lowercase();
     let old = if it.deprecated { " deprecated" } else { "" };
-    format!("{}: {}  [{location} {}]{old}", it.name, state(&it.ty, it.required, it.nullable, true), it.wire)
+    format!("{}: {}  [{location} {}]{old}", it.name, state(api, &it.ty, it.required, it.nullable, true), it.wire)
 }
 
-fn type_def(path: &str, def: &TypeDef, lines: &mut Vec<String>) {
+fn type_def(api: &Api, path: &str, def: &TypeDef, lines: &mut Vec<String>) {
     let old = if def.deprecated { " deprecated" } else { "" };
     let direction = match (def.in_request, def.in_response) {
         (true, true) => "both",
@@ -69,7 +73,7 @@ fn type_def(path: &str, def: &TypeDef, lines: &mut Vec<String>) {
     match &def.kind {
         TypeKind::Struct(it) => {
             lines.push(format!("struct {path}  [{direction}]{old}"));
-            lines.extend(it.fields.iter().map(|field| format!("  {}", field_line(field, def))));
+            lines.extend(it.fields.iter().map(|field| format!("  {}", field_line(api, field, def))));
         }
         TypeKind::Enum(it) => {
             lines.push(format!("enum {path}  [{direction}]{old}"));
@@ -78,12 +82,13 @@ fn type_def(path: &str, def: &TypeDef, lines: &mut Vec<String>) {
         TypeKind::Union(it) => {
             let by = it.discriminator.as_ref().map_or_else(String::new, |key| format!(" by {key}"));
             lines.push(format!("union {path}{by}  [{direction}]{old}"));
-            lines.extend(it.variants.iter().map(|variant| format!("  {}({})", variant.name, written(&variant.ty))));
+            lines
+                .extend(it.variants.iter().map(|variant| format!("  {}({})", variant.name, written(api, &variant.ty))));
         }
     }
 }
 
-fn field_line(it: &Field, def: &TypeDef) -> String {
+fn field_line(api: &Api, it: &Field, def: &TypeDef) -> String {
     let mut marks = vec![it.wire.clone()];
     if it.read_only {
         marks.push("read-only".to_owned());
@@ -96,14 +101,14 @@ fn field_line(it: &Field, def: &TypeDef) -> String {
         None => format!(
             "{}: {}  [{}]",
             it.name,
-            state(&it.ty, it.required, it.nullable, def.three_states()),
+            state(api, &it.ty, it.required, it.nullable, def.three_states()),
             marks.join(" ")
         ),
     }
 }
 
-fn state(ty: &Type, required: bool, nullable: bool, three_states: bool) -> String {
-    let ty = written(ty);
+fn state(api: &Api, ty: &Type, required: bool, nullable: bool, three_states: bool) -> String {
+    let ty = written(api, ty);
     match (required, nullable) {
         (true, false) => ty,
         (false, true) if three_states => format!("Nullable<{ty}>"),
@@ -111,7 +116,7 @@ fn state(ty: &Type, required: bool, nullable: bool, three_states: bool) -> Strin
     }
 }
 
-fn written(ty: &Type) -> String {
+fn written(api: &Api, ty: &Type) -> String {
     match ty {
         Type::Boolean => "bool".to_owned(),
         Type::Integer => "i64".to_owned(),
@@ -123,17 +128,17 @@ fn written(ty: &Type) -> String {
         Type::File => "Upload".to_owned(),
         Type::Any => "Value".to_owned(),
         Type::Object => "Object".to_owned(),
-        Type::Array(item) => format!("Vec<{}>", written(item)),
-        Type::Nullable(inner) => format!("Option<{}>", written(inner)),
-        Type::Map(value) => format!("BTreeMap<String, {}>", written(value)),
-        Type::Named(name) => named(name),
-        Type::Boxed(name) => format!("Box<{}>", named(name)),
+        Type::Array(item) => format!("Vec<{}>", written(api, item)),
+        Type::Nullable(inner) => format!("Option<{}>", written(api, inner)),
+        Type::Map(value) => format!("BTreeMap<String, {}>", written(api, value)),
+        Type::Named(name) => named(api, name),
+        Type::Boxed(name) => format!("Box<{}>", named(api, name)),
     }
 }
 
-fn named(name: &TypeName) -> String {
+fn named(api: &Api, name: &TypeName) -> String {
     match &name.module {
         Module::Types => format!("types::{}", name.name),
-        Module::Resource(_, resource) => format!("{resource}::{}", name.name),
+        Module::Resource(face, resource) => format!("{}::{}", path_of(api, face, resource), name.name),
     }
 }

@@ -46,6 +46,7 @@ impl Profile<'_> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {}
+
 impl Get {
     /// Nothing is required; set what there is to say.
     #[allow(clippy::new_without_default)]

@@ -151,7 +151,7 @@ fn space(text: &str) -> String {
         let last_indent = last.len() - last.trim_start().len();
         let word = line.trim_start();
         let closed = match last_indent {
-            0 => last == "}" || last.ends_with(';') && !last.starts_with("//"),
+            0 => last == "}" || last.ends_with([';', '}']) && !last.starts_with("//"),
             4 => last == "    }" || last.starts_with("    pub const "),
             _ => false,
         };

@@ -18,7 +18,7 @@ pub fn markdown(text: &str) -> Docs {
     let mut fence: Option<&str> = None;
     let text = clean(text);
     for line in text.lines().map(str::trim_end) {
-        let (mark, rest) = split_fence(line.trim_start());
+        let (mark, rest) = split_fence(if fence.is_none() { after_list_sign(line) } else { line.trim_start() });
         match fence {
             Some(open) if mark.starts_with(open) && rest.is_empty() => {
                 lines.push(open.to_owned());
@@ -49,6 +49,16 @@ fn split_fence(line: &str) -> (&str, &str) {
     let (mark, rest) = line.split_at(if length < 3 { 0 } else { length });
     // `a ```b``` c` on one line is no fence.
     if mark.starts_with('`') && rest.contains('`') { ("", line) } else { (mark, rest) }
+}
+
+/// The line without the sign of a list item, behind which a code block may begin too.
+fn after_list_sign(line: &str) -> &str {
+    let line = line.trim_start();
+    let number = line.trim_start_matches(|it: char| it.is_ascii_digit());
+    let rest =
+        line.strip_prefix(['-', '*', '+']).or_else(|| number.strip_prefix(['.', ')']).filter(|_| number != line));
+    let rest = rest.filter(|it| it.starts_with(' ')).map(str::trim_start);
+    rest.filter(|it| !split_fence(it).0.is_empty()).unwrap_or(line)
 }
 
 /// A description with what the schema says beside it: bounds, pattern, default.

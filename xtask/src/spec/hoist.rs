@@ -128,8 +128,11 @@ fn decide(
             problems.error("reference-form", &place, message, "write `#/components/…`");
             continue;
         }
-        if is_component(document, target) {
-            if !target.starts_with(&format!("#/components/{kind}/")) {
+        if let Some(found) = component_target(document, target) {
+            if found != *target {
+                renames.insert(target.clone(), found.clone());
+            }
+            if !found.starts_with(&format!("#/components/{kind}/")) {
                 let message = format!("`{target}` is of another kind than what must stand here");
                 problems.error(
                     "reference-kind",
@@ -145,7 +148,7 @@ fn decide(
         }
         if let Some(name) = target.strip_prefix("#/definitions/") {
             let meant = format!("#/components/schemas/{name}");
-            if is_component(document, &meant) {
+            if component_target(document, &meant).is_some() {
                 let message = format!("`{target}` is the place of a Swagger 2.0 document; read as `{meant}`");
                 problems.warning("reference-swagger", &place, message, format!("write `{meant}`"));
                 // One warning for each place, so the place itself is mended here and not by name.
@@ -186,10 +189,14 @@ fn decide(
     renames
 }
 
-fn is_component(document: &Value, target: &str) -> bool {
-    target.strip_prefix('#').is_some_and(|fragment| {
-        target_is_whole_component(fragment) && document.pointer(&decode_percent(fragment)).is_some()
-    })
+/// The reference as the document's keys have it, if it leads to a component: references are URIs and may be escaped.
+fn component_target(document: &Value, target: &str) -> Option<String> {
+    let fragment = target.strip_prefix('#').filter(|it| target_is_whole_component(it))?;
+    if document.pointer(fragment).is_some() {
+        return Some(target.to_owned());
+    }
+    let decoded = decode_percent(fragment);
+    document.pointer(&decoded).map(|_| format!("#{decoded}"))
 }
 
 /// `/components/schemas/NAME`, and no deeper.
@@ -229,6 +236,12 @@ fn rename(node: &mut Value, renames: &BTreeMap<String, String>) {
                 && let Some(new) = renames.get(target)
             {
                 target.clone_from(new);
+            }
+            for target in object.get_mut("mapping").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut)
+            {
+                if let Some(new) = target.as_str().and_then(|it| renames.get(it)) {
+                    *target = Value::String(new.clone());
+                }
             }
             object.values_mut().for_each(|child| rename(child, renames));
         }

@@ -210,6 +210,7 @@ request!(Get => operations::PLATFORM_AGENT_BOTS_GET {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct List {}
+
 impl List {
     /// Nothing is required; set what there is to say.
     #[allow(clippy::new_without_default)]
