@@ -26,6 +26,9 @@ use problem::Problems;
 use spec::document::Document;
 use spec::place::{Place, Pointer, Source, Sources};
 
+/// Bytes of stack for following schemas.
+const STACK: usize = 256 << 20;
+
 /// What the client is made from.
 #[derive(Clone, Debug)]
 pub struct Inputs {
@@ -73,6 +76,12 @@ impl Run {
 
     /// Decides what the client is; `None`: see the problems.
     pub fn api(&mut self, inputs: &Inputs) -> Option<ir::Api> {
+        // Schemas are followed by recursion, from component to component: this is the stack for the deepest that is allowed.
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        std::thread::scope(|scope| builder.spawn_scoped(scope, || self.decide(inputs)).ok()?.join().ok()?)
+    }
+
+    fn decide(&mut self, inputs: &Inputs) -> Option<ir::Api> {
         let mut value = self.effective(inputs)?;
         let file = inputs.spec.display().to_string();
         let openapi = value.get("openapi").and_then(Value::as_str).unwrap_or_default().to_owned();

@@ -39,6 +39,7 @@ pub fn lower(document: &Document, names: &Names, openapi: &str, problems: &mut P
         shared: BTreeMap::new(),
         taken: BTreeMap::new(),
         lifted: BTreeSet::new(),
+        open: 0,
     };
     let drafts = lowering.drafts();
     let mut resources = lowering.resources(&drafts);
@@ -95,6 +96,8 @@ struct Lowering<'a> {
     taken: BTreeMap<TypeName, Pointer>,
     /// Files inside of objects that became parameters of their own.
     lifted: BTreeSet<Pointer>,
+    /// How many components are being read, each for the one before.
+    open: usize,
 }
 
 /// Where a schema stands: what an inline type in it is called, and how it is used.

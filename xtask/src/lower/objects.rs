@@ -14,6 +14,9 @@ use crate::names::snake;
 use crate::spec::document::component_name;
 use crate::spec::place::Pointer;
 
+/// How deep the parts of an `allOf` may lead from component to component.
+const MOST_PARTS: usize = 64;
+
 /// The keys of an object, from one schema or several.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Members<'a> {
@@ -23,6 +26,8 @@ pub(super) struct Members<'a> {
     /// Whether the document names keys beyond the declared ones.
     pub(super) open: bool,
     pub(super) nullable: bool,
+    /// The components whose keys are in already: a second time adds nothing.
+    merged: BTreeSet<String>,
     /// Parts that are no objects: unions to spread over, or anything else.
     pub(super) others: Vec<(&'a Schema, Site)>,
 }
@@ -138,7 +143,15 @@ impl<'a> Lowering<'a> {
             self.error("reference-cycle", &site.pointer, message, "take it out of its own `allOf`");
             return;
         }
+        if trail.len() >= MOST_PARTS {
+            let message = format!("the parts of `allOf` nest more than {MOST_PARTS} components deep");
+            self.error("schema-deep", &site.pointer, message, "flatten them");
+            return;
+        }
         let Some(schema) = self.document.schema_component(&name) else { return };
+        if !members.merged.insert(name.clone()) {
+            return;
+        }
         let site = self.component_site(&name);
         trail.push(name);
         self.add(schema, &site, members, trail);

@@ -32,6 +32,12 @@ impl Typed {
     }
 }
 
+/// How many components may be open at once; [`crate::Run::api`] has the stack for it.
+const MOST_OPEN: usize = 4_000;
+
+/// How many arrays and maps may stand inside of one another.
+const MOST_NESTED: usize = 32;
+
 /// What a schema component came to.
 #[derive(Clone, Debug)]
 pub(super) enum Component {
@@ -104,10 +110,25 @@ impl<'a> Lowering<'a> {
             }
             None => self.component_site(name),
         };
+        if self.open >= MOST_OPEN {
+            let message =
+                format!("`{name}` is reached through more than {MOST_OPEN} components, each inside of the one before");
+            self.error("schema-deep", &site.pointer, message, "split the document, or cut the chain");
+            return Typed::plain(Type::Any);
+        }
+        self.open += 1;
         self.components.insert(name.to_owned(), Component::Open);
         let typed = match self.document.schema_component(name) {
             Some(schema) => self.schema_type(schema, &site),
             None => Typed::plain(Type::Any),
+        };
+        self.open -= 1;
+        let typed = if depth(&typed.ty) > MOST_NESTED {
+            let message = format!("`{name}` is more than {MOST_NESTED} arrays or maps inside of one another");
+            self.error("schema-deep", &site.pointer, message, "put an object between them");
+            Typed::plain(Type::Any)
+        } else {
+            typed
         };
         self.components.insert(name.to_owned(), Component::Done(typed.clone()));
         typed
@@ -281,6 +302,14 @@ impl<'a> Lowering<'a> {
             def.in_response |= usage.response;
             def.faces.extend(usage.faces.iter().cloned());
         }
+    }
+}
+
+/// How many arrays, maps and nulls a type is wrapped in.
+fn depth(ty: &Type) -> usize {
+    match ty {
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => 1 + depth(inner),
+        _ => 0,
     }
 }
 

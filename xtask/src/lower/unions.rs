@@ -287,6 +287,7 @@ fn shapes(ty: &Type, types: &BTreeMap<TypeName, TypeDef>, trail: &mut Vec<TypeNa
                     .collect(),
             ),
             Some(TypeKind::Union(_)) if trail.contains(name) => Vec::new(),
+            Some(TypeKind::Union(_)) if trail.len() > 16 => vec![Shape::Any],
             Some(TypeKind::Union(it)) => {
                 trail.push(name.clone());
                 it.variants.iter().flat_map(|variant| shapes(&variant.ty, types, trail)).collect()

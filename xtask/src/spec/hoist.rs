@@ -253,29 +253,34 @@ fn rename(node: &mut Value, renames: &BTreeMap<String, String>) {
 /// Components that are nothing but a reference to one another.
 fn circles(document: &Value, file: &str, problems: &mut Problems) {
     let Some(components) = document.get("components").and_then(Value::as_object) else { return };
+    let mut seen = BTreeSet::new();
     for (kind, entries) in components {
-        let mut told = BTreeSet::new();
         for name in entries.as_object().into_iter().flat_map(Map::keys) {
-            let mut chain = vec![format!("#/components/{kind}/{}", name.replace('~', "~0").replace('/', "~1"))];
-            while let Some(next) =
-                chain.last().and_then(|it| document.pointer(it.trim_start_matches('#'))).and_then(alias)
-            {
-                if let Some(start) = chain.iter().position(|it| *it == next) {
-                    let circle = &chain[start..];
-                    let first = circle.iter().enumerate().min_by_key(|(_, it)| *it).map_or(0, |(index, _)| index);
-                    let round: Vec<&str> =
-                        circle.iter().cycle().skip(first).take(circle.len() + 1).map(String::as_str).collect();
-                    if told.insert(round[0].to_owned()) {
-                        let place = Place::new(file, Pointer::from(round[0].trim_start_matches('#')));
-                        let message = format!("the references go round in a circle: {}", round.join(" -> "));
-                        problems.error("reference-cycle", &place, message, "let one of them say what it is");
-                    }
+            let mut chain = Vec::new();
+            let mut places = BTreeMap::new();
+            let mut next = Some(format!("#/components/{kind}/{}", name.replace('~', "~0").replace('/', "~1")));
+            while let Some(here) = next {
+                if let Some(start) = places.get(&here) {
+                    tell_circle(&chain[*start..], file, problems);
                     break;
                 }
-                chain.push(next);
+                if !seen.insert(here.clone()) {
+                    break; // walked from another component already
+                }
+                next = document.pointer(here.trim_start_matches('#')).and_then(alias);
+                places.insert(here.clone(), chain.len());
+                chain.push(here);
             }
         }
     }
+}
+
+fn tell_circle(circle: &[String], file: &str, problems: &mut Problems) {
+    let first = circle.iter().enumerate().min_by_key(|(_, it)| *it).map_or(0, |(index, _)| index);
+    let round: Vec<&str> = circle.iter().cycle().skip(first).take(circle.len() + 1).map(String::as_str).collect();
+    let place = Place::new(file, Pointer::from(round[0].trim_start_matches('#')));
+    let message = format!("the references go round in a circle: {}", round.join(" -> "));
+    problems.error("reference-cycle", &place, message, "let one of them say what it is");
 }
 
 /// What a node refers to when it is a bare reference.
