@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use xtask::spec::place::{Place, Pointer};
 use xtask::write::{self, Changes};
 use xtask::{Inputs, Run, surface};
 
@@ -93,33 +94,36 @@ fn main() -> ExitCode {
     match code {
         _ if run.problems.has_errors() => ExitCode::from(PROBLEMS),
         Ok(code) => code,
-        Err(message) => {
-            eprintln!("error: {message}");
-            ExitCode::from(PROBLEMS)
-        }
+        Err(_) => ExitCode::from(PROBLEMS),
     }
 }
 
 fn tell(run: &mut Run, format: Format) {
     run.problems.locate(&run.sources);
     match format {
-        Format::Json => eprintln!("{}", run.problems.to_json()),
-        Format::Text => eprint!("{}", run.problems.render(&run.sources)),
+        Format::Json => put(&mut io::stderr(), &(run.problems.to_json() + "\n")),
+        Format::Text => put(&mut io::stderr(), &run.problems.render(&run.sources)),
     }
 }
 
-fn generate(run: &mut Run, from: &From, check: bool, out: Option<PathBuf>) -> Result<ExitCode, String> {
+/// Writes to a stream that may be closed early, as `head` does.
+fn put(stream: &mut dyn Write, text: &str) {
+    // Nobody is left to be told.
+    let _ = stream.write_all(text.as_bytes());
+}
+
+fn generate(run: &mut Run, from: &From, check: bool, out: Option<PathBuf>) -> Result<ExitCode, Stopped> {
     let start = Instant::now();
     let folder = out.unwrap_or_else(|| PathBuf::from("generated-client/src/generated"));
     let Some((api, files)) = run.files(&from.inputs()) else { return Ok(ExitCode::from(PROBLEMS)) };
     let types = api.types.len() + api.resources.iter().map(|it| it.types.len()).sum::<usize>();
     let operations = api.resources.iter().map(|it| it.operations.len()).sum::<usize>();
     if check {
-        let (changes, existing) = write::compare(&folder, &files).map_err(|it| it.to_string())?;
+        let (changes, existing) = write::compare(&folder, &files).map_err(|it| stop(run, &it))?;
         return Ok(checked(&changes, &existing, &files));
     }
-    let changes = write::write(&folder, &files).map_err(|it| it.to_string())?;
-    println!(
+    let changes = write::write(&folder, &files).map_err(|it| stop(run, &it))?;
+    let line = format!(
         "{operations} operations, {} resources, {types} types: {} files written, {} unchanged, {} removed in {} ms",
         api.resources.len(),
         changes.written.len(),
@@ -127,7 +131,7 @@ fn generate(run: &mut Run, from: &From, check: bool, out: Option<PathBuf>) -> Re
         changes.removed.len(),
         start.elapsed().as_millis(),
     );
-    Ok(ExitCode::SUCCESS)
+    Ok(print(&(line + "\n")))
 }
 
 fn checked(
@@ -136,42 +140,47 @@ fn checked(
     files: &[xtask::emit::File],
 ) -> ExitCode {
     if changes.is_clean() {
-        println!("{} files are fresh", changes.unchanged.len());
-        return ExitCode::SUCCESS;
+        return print(&format!("{} files are fresh\n", changes.unchanged.len()));
     }
+    let mut text = String::new();
     for file in files.iter().filter(|file| changes.written.contains(&file.path)) {
-        match existing.get(&file.path) {
-            Some(old) => println!("stale: {}\n{}", file.path, write::diff(&file.path, old, &file.text)),
-            None => println!("missing: {}", file.path),
-        }
+        text += &match existing.get(&file.path) {
+            Some(old) => format!("stale: {}\n{}\n", file.path, write::diff(&file.path, old, &file.text)),
+            None => format!("missing: {}\n", file.path),
+        };
     }
     for path in &changes.removed {
-        println!("left over: {path}");
+        text += &format!("left over: {path}\n");
     }
-    println!("run `cargo xtask generate` to mend it");
+    print(&(text + "run `cargo xtask generate` to mend it\n"));
     ExitCode::from(STALE)
 }
 
-fn spec(run: &mut Run, from: &From) -> Result<ExitCode, String> {
+fn spec(run: &mut Run, from: &From) -> Result<ExitCode, Stopped> {
     let Some(document) = run.effective(&from.inputs()) else { return Ok(ExitCode::from(PROBLEMS)) };
     if run.problems.has_errors() {
         return Ok(ExitCode::from(PROBLEMS));
     }
-    let text = serde_json::to_string_pretty(&document).map_err(|it| it.to_string())?;
-    print(&(text + "\n"))
+    Ok(print(&format!("{document:#}\n")))
 }
 
-fn print_surface(run: &mut Run, from: &From) -> Result<ExitCode, String> {
+fn print_surface(run: &mut Run, from: &From) -> Result<ExitCode, Stopped> {
     match run.api(&from.inputs()) {
-        Some(api) => print(&surface::surface(&api)),
+        Some(api) => Ok(print(&surface::surface(&api))),
         None => Ok(ExitCode::from(PROBLEMS)),
     }
 }
 
-/// Prints to a pipe that may be closed early, as `head` does.
-fn print(text: &str) -> Result<ExitCode, String> {
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.to_string()),
-        _ => Ok(ExitCode::SUCCESS),
-    }
+fn print(text: &str) -> ExitCode {
+    put(&mut io::stdout(), text);
+    ExitCode::SUCCESS
+}
+
+/// A run that ended before its end; the problems say why.
+struct Stopped;
+
+fn stop(run: &mut Run, failure: &write::Failure) -> Stopped {
+    let place = Place::new(&failure.path().display().to_string(), Pointer::root());
+    run.problems.error(failure.code(), &place, failure.to_string(), failure.help());
+    Stopped
 }

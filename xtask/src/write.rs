@@ -40,14 +40,35 @@ pub enum Failure {
 impl std::fmt::Display for Failure {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NotOurs(path) => write!(
-                formatter,
-                "{} was not written by this tool, so its folder is not replaced\nhelp: move the file away, or name another folder with --out",
-                path.display()
-            ),
-            Self::Io(path, error) => {
-                write!(formatter, "{}: {error}\nhelp: see that the place exists and can be written", path.display())
+            Self::NotOurs(_) => {
+                formatter.write_str("the file was not written by this tool, so its folder is not replaced")
             }
+            Self::Io(_, error) => write!(formatter, "cannot be read or written: {error}"),
+        }
+    }
+}
+
+impl Failure {
+    /// The file or folder.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::NotOurs(path) | Self::Io(path, _) => path,
+        }
+    }
+
+    /// The name for the problem.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotOurs(_) => "folder-foreign",
+            Self::Io(..) => "folder-unwritable",
+        }
+    }
+
+    /// How to mend it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::NotOurs(_) => "move the file away, or name another folder with --out",
+            Self::Io(..) => "see that the place exists and can be written",
         }
     }
 }

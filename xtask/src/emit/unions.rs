@@ -67,7 +67,12 @@ pub(super) fn union(def: &TypeDef, it: &Union, scope: &mut Scope) -> Section {
     Section { tokens, text }
 }
 
+/// Finds the branch: by its tag, else by what fits the value, the best first. The first that can be read is it.
 fn select(it: &Union, scope: &mut Scope) -> TokenStream {
+    let read = |variant: &UnionVariant| {
+        let own = ident(&variant.name);
+        quote! { if let Some(it) = read::variant(&value) { return Ok(Self::#own(it)); } }
+    };
     if let Some(discriminator) = &it.discriminator {
         let arms: TokenStream = it
             .variants
@@ -78,7 +83,8 @@ fn select(it: &Union, scope: &mut Scope) -> TokenStream {
             })
             .collect();
         return quote! {
-            Ok(match read::tag(&value, #discriminator) { #arms _ => Self::Unknown(value), })
+            match read::tag(&value, #discriminator) { #arms _ => {} }
+            Ok(Self::Unknown(value))
         };
     }
     scope.codec(&["Shape"]);
@@ -96,20 +102,15 @@ fn select(it: &Union, scope: &mut Scope) -> TokenStream {
         .enumerate()
         .map(|(index, variant)| {
             let (index, read) = (proc_macro2::Literal::usize_unsuffixed(index), read(variant));
-            quote! { Some(#index) => #read, }
+            quote! { #index => #read, }
         })
         .collect();
     quote! {
         const SHAPES: &[&[Shape]] = &[#shapes];
-        Ok(match read::pick(&value, SHAPES) { #arms _ => Self::Unknown(value), })
-    }
-}
-
-fn read(variant: &UnionVariant) -> TokenStream {
-    let own = ident(&variant.name);
-    match &variant.ty {
-        Type::Boxed(_) => quote!(read::variant(value, |it| Self::#own(Box::new(it)), Self::Unknown)),
-        _ => quote!(read::variant(value, Self::#own, Self::Unknown)),
+        for index in read::fitting(&value, SHAPES) {
+            match index { #arms _ => {} }
+        }
+        Ok(Self::Unknown(value))
     }
 }
 

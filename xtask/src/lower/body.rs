@@ -92,9 +92,18 @@ impl<'a> Lowering<'a> {
                 };
                 let chosen: Vec<_> = kinds.iter().filter_map(|kind| offered.get(kind)).collect();
                 let used = self.fields_of(draft, type_name, body, &at, &chosen, parameters);
-                if let (Body::JsonOrMultipart, [only]) = (&encoding, used.as_slice()) {
-                    encoding = if *only == Media::Json { Body::Json } else { Body::Multipart };
-                }
+                encoding = match (encoding, used.as_slice()) {
+                    (_, []) => return nothing,
+                    (Body::JsonOrMultipart, [Media::Json]) => Body::Json,
+                    (Body::JsonOrMultipart, [_]) => Body::Multipart,
+                    // A whole body of binary goes out as it is, whatever it is called.
+                    (Body::Json, _)
+                        if parameters.iter().any(|it| it.location == Location::WholeBody && it.ty == Type::File) =>
+                    {
+                        Body::Bytes(offered[&Media::Json].0.to_owned())
+                    }
+                    (encoding, _) => encoding,
+                };
             }
         }
         Outgoing { encoding, required: body.required }
@@ -125,10 +134,20 @@ impl<'a> Lowering<'a> {
                     }
                     taken_apart.push((media(name), members));
                 }
-                (None, schema) if chosen.len() == 1 => parameters.push(match schema {
-                    Some(schema) => self.whole_typed(schema, &site, body, at),
-                    None => self.whole(Type::Any, body, at),
-                }),
+                (None, schema) if chosen.len() == 1 => {
+                    let parameter = match schema {
+                        Some(schema) => self.whole_typed(schema, &site, body, at),
+                        None => self.whole(Type::Any, body, at),
+                    };
+                    let is_object = matches!(parameter.ty, Type::Any | Type::Object | Type::Map(_) | Type::Named(_));
+                    if media(name) == Media::Json || is_object {
+                        used.push(media(name));
+                        parameters.push(parameter);
+                    } else {
+                        let message = format!("`{name}` can only hold an object; the body is left out of the client");
+                        self.warning("form-not-object", pointer, message, "describe an object with declared keys");
+                    }
+                }
                 (None, _) => {
                     let message = format!("`{name}` is left out: only objects can go out as JSON or as a form");
                     self.warning("media-type-ignored", pointer, message, "describe an object with declared keys");
@@ -138,17 +157,22 @@ impl<'a> Lowering<'a> {
         for (kind, members) in &taken_apart {
             used.push(*kind);
             for (wire, declarations) in &members.properties {
-                let Some(field) = self.field(wire, declarations, false).filter(|it| !it.read_only) else { continue };
+                let Some(mut field) = self.field(wire, declarations, false).filter(|it| !it.read_only) else {
+                    continue;
+                };
+                // Where a response holds the same schema its type is text, but what is sent is a file.
+                field.ty = declarations.iter().find_map(sent_file).unwrap_or(field.ty);
                 let is_file = field.ty.holds_file();
-                if is_file && *kind == Media::Json {
+                if is_file && *kind != Media::Multipart {
                     if taken_apart.len() == 1 {
-                        let message = format!("`{wire}` is binary, which JSON cannot carry; left out of the client");
-                        self.warning(
-                            "binary-in-json",
-                            &field.pointer,
-                            message,
-                            "add `multipart/form-data` by an overlay if the server takes it",
-                        );
+                        let (code, carrier) = match kind {
+                            Media::Json => ("binary-in-json", "JSON"),
+                            _ => ("binary-in-form", "a urlencoded form"),
+                        };
+                        let message =
+                            format!("`{wire}` is binary, which {carrier} cannot carry; left out of the client");
+                        let help = "add `multipart/form-data` by an overlay if the server takes it";
+                        self.warning(code, &field.pointer, message, help);
                     }
                     continue;
                 }
@@ -230,6 +254,19 @@ fn body_parameter(field: Field, wire: String) -> Parameter {
         deprecated: field.deprecated,
         docs: field.docs,
         pointer: field.pointer,
+    }
+}
+
+/// The type of a key that is a file, or a list of files, whatever a response makes of it.
+fn sent_file(property: &Property<'_>) -> Option<Type> {
+    let schema = property.schema.as_item()?;
+    match &schema.schema_kind {
+        _ if is_binary(schema) => Some(Type::File),
+        SchemaKind::Type(Kind::Array(array)) => {
+            let item = array.items.as_ref()?.as_item()?;
+            is_binary(item).then(|| Type::Array(Box::new(Type::File)))
+        }
+        _ => None,
     }
 }
 

@@ -153,7 +153,14 @@ impl<'a> Lowering<'a> {
                     Some(schema) => docs::of_schema(description.or(schema.schema_data.description.as_deref()), schema),
                     None => docs::markdown(description.unwrap_or_default()),
                 };
-                (typed.ty, typed.nullable, docs, schema.as_item().is_some_and(|it| it.schema_data.deprecated))
+                let ty = if typed.ty.holds_file() {
+                    let message = format!("`{wire}` is binary, which only a body can carry; read as text");
+                    self.warning("binary-in-parameter", &it.pointer, message, "describe it as text");
+                    Type::String
+                } else {
+                    typed.ty
+                };
+                (ty, typed.nullable, docs, schema.as_item().is_some_and(|it| it.schema_data.deprecated))
             }
             ParameterSchemaOrContent::Content(_) => {
                 let message = "a parameter with a media type takes its text as it goes out";

@@ -92,6 +92,9 @@ impl<'a> Lowering<'a> {
         let itself = Type::Named(self.type_name(site).0);
         let anything = drafts.iter().any(|draft| draft.ty == Type::Any);
         drafts.retain(|draft| draft.ty != Type::Any && draft.ty != itself);
+        if drafts.iter().any(|draft| draft.ty == Type::Number) {
+            drafts.retain(|draft| draft.ty != Type::Float); // a number is read either way
+        }
         if let Some(file) = drafts.iter().position(|draft| draft.ty.holds_file()).filter(|_| drafts.len() > 1) {
             let message = "a file cannot be one of several types; the other branches are left out of the client";
             self.warning("binary-in-union", &site.pointer, message, "describe the file alone, by an overlay");
@@ -138,7 +141,7 @@ impl<'a> Lowering<'a> {
         }
         let mut owners = BTreeSet::new();
         for variant in &variants {
-            if variant.name == "Unknown" || !owners.insert(variant.name.clone()) {
+            if !owners.insert(variant.name.clone()) {
                 let message = format!("two branches of the union would be called `{}`", variant.name);
                 self.error(
                     "name-clash",
@@ -171,7 +174,9 @@ impl<'a> Lowering<'a> {
         let end = shared(|it, index| it.len().checked_sub(index + 1).and_then(|index| it.get(index)));
         let cut = |it: &Vec<String>| {
             let range = if it.len() > 1 && it.len() > start + end { start..it.len() - end } else { 0..it.len() };
-            it[range].join("_").to_upper_camel_case()
+            let name = it[range].join("_").to_upper_camel_case();
+            // The variant that keeps unknown values has this name.
+            if name == "Unknown" { "UnknownValue".to_owned() } else { name }
         };
         words.iter().map(cut).collect()
     }
@@ -197,8 +202,12 @@ fn words_of(ty: &Type, union: &str) -> Vec<String> {
         Type::Timestamp => "timestamp",
         Type::File => "file",
         Type::Any => "any",
-        Type::Object | Type::Map(_) => "object",
-        Type::Array(_) => "list",
+        Type::Object => "object",
+        Type::Map(inner) | Type::Array(inner) => {
+            let mut words = words_of(inner, union);
+            words.push(if matches!(ty, Type::Map(_)) { "map".to_owned() } else { "list".to_owned() });
+            return words;
+        }
         Type::Nullable(inner) => return words_of(inner, union),
     };
     vec![word.to_owned()]

@@ -12,9 +12,9 @@ use crate::runtime::{Extra, Value, object};
 #[non_exhaustive]
 pub enum AutomationRuleOneOrMany {
     /// The rules of an account: the form a list has.
-    List(Vec<AutomationRule>),
+    RuleList(Vec<AutomationRule>),
     /// A single rule: the form that reading or updating a rule has.
-    AutomationRule(AutomationRule),
+    Rule(AutomationRule),
     /// Anything else, as it came.
     Unknown(Value),
 }
@@ -42,21 +42,30 @@ impl<'de> Deserialize<'de> for AutomationRuleOneOrMany {
                 },
             ],
         ];
-        Ok(
-            match read::pick(&value, SHAPES) {
-                Some(0) => read::variant(value, Self::List, Self::Unknown),
-                Some(1) => read::variant(value, Self::AutomationRule, Self::Unknown),
-                _ => Self::Unknown(value),
-            },
-        )
+        for index in read::fitting(&value, SHAPES) {
+            match index {
+                0 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::RuleList(it));
+                    }
+                }
+                1 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Rule(it));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(Self::Unknown(value))
     }
 }
 
 impl Serialize for AutomationRuleOneOrMany {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::List(it) => it.serialize(serializer),
-            Self::AutomationRule(it) => it.serialize(serializer),
+            Self::RuleList(it) => it.serialize(serializer),
+            Self::Rule(it) => it.serialize(serializer),
             Self::Unknown(it) => it.serialize(serializer),
         }
     }
@@ -64,13 +73,13 @@ impl Serialize for AutomationRuleOneOrMany {
 
 impl From<Vec<AutomationRule>> for AutomationRuleOneOrMany {
     fn from(it: Vec<AutomationRule>) -> Self {
-        Self::List(it)
+        Self::RuleList(it)
     }
 }
 
 impl From<AutomationRule> for AutomationRuleOneOrMany {
     fn from(it: AutomationRule) -> Self {
-        Self::AutomationRule(it)
+        Self::Rule(it)
     }
 }
 

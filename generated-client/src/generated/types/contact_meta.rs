@@ -41,13 +41,22 @@ impl<'de> Deserialize<'de> for PageNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
         const SHAPES: &[&[Shape]] = &[&[Shape::String], &[Shape::Integer]];
-        Ok(
-            match read::pick(&value, SHAPES) {
-                Some(0) => read::variant(value, Self::Text, Self::Unknown),
-                Some(1) => read::variant(value, Self::Integer, Self::Unknown),
-                _ => Self::Unknown(value),
-            },
-        )
+        for index in read::fitting(&value, SHAPES) {
+            match index {
+                0 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Text(it));
+                    }
+                }
+                1 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Integer(it));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(Self::Unknown(value))
     }
 }
 

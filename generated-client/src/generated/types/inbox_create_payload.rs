@@ -168,20 +168,45 @@ pub enum NewChannel {
 impl<'de> Deserialize<'de> for NewChannel {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
-        Ok(
-            match read::tag(&value, "type") {
-                Some("web_widget") => {
-                    read::variant(value, Self::WebWidget, Self::Unknown)
+        match read::tag(&value, "type") {
+            Some("web_widget") => {
+                if let Some(it) = read::variant(&value) {
+                    return Ok(Self::WebWidget(it));
                 }
-                Some("api") => read::variant(value, Self::Api, Self::Unknown),
-                Some("email") => read::variant(value, Self::Email, Self::Unknown),
-                Some("line") => read::variant(value, Self::Line, Self::Unknown),
-                Some("telegram") => read::variant(value, Self::Telegram, Self::Unknown),
-                Some("whatsapp") => read::variant(value, Self::Whatsapp, Self::Unknown),
-                Some("sms") => read::variant(value, Self::Sms, Self::Unknown),
-                _ => Self::Unknown(value),
-            },
-        )
+            }
+            Some("api") => {
+                if let Some(it) = read::variant(&value) {
+                    return Ok(Self::Api(it));
+                }
+            }
+            Some("email") => {
+                if let Some(it) = read::variant(&value) {
+                    return Ok(Self::Email(it));
+                }
+            }
+            Some("line") => {
+                if let Some(it) = read::variant(&value) {
+                    return Ok(Self::Line(it));
+                }
+            }
+            Some("telegram") => {
+                if let Some(it) = read::variant(&value) {
+                    return Ok(Self::Telegram(it));
+                }
+            }
+            Some("whatsapp") => {
+                if let Some(it) = read::variant(&value) {
+                    return Ok(Self::Whatsapp(it));
+                }
+            }
+            Some("sms") => {
+                if let Some(it) = read::variant(&value) {
+                    return Ok(Self::Sms(it));
+                }
+            }
+            _ => {}
+        }
+        Ok(Self::Unknown(value))
     }
 }
 

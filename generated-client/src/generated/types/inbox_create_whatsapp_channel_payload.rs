@@ -117,13 +117,22 @@ impl<'de> Deserialize<'de> for WhatsappChannel {
                 },
             ],
         ];
-        Ok(
-            match read::pick(&value, SHAPES) {
-                Some(0) => read::variant(value, Self::WhatsappCloud, Self::Unknown),
-                Some(1) => read::variant(value, Self::Whatsapp360, Self::Unknown),
-                _ => Self::Unknown(value),
-            },
-        )
+        for index in read::fitting(&value, SHAPES) {
+            match index {
+                0 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::WhatsappCloud(it));
+                    }
+                }
+                1 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Whatsapp360(it));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(Self::Unknown(value))
     }
 }
 

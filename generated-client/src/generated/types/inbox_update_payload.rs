@@ -122,18 +122,47 @@ impl<'de> Deserialize<'de> for ChannelUpdate {
                 },
             ],
         ];
-        Ok(
-            match read::pick(&value, SHAPES) {
-                Some(0) => read::variant(value, Self::WebWidget, Self::Unknown),
-                Some(1) => read::variant(value, Self::Api, Self::Unknown),
-                Some(2) => read::variant(value, Self::Email, Self::Unknown),
-                Some(3) => read::variant(value, Self::Line, Self::Unknown),
-                Some(4) => read::variant(value, Self::Telegram, Self::Unknown),
-                Some(5) => read::variant(value, Self::Whatsapp, Self::Unknown),
-                Some(6) => read::variant(value, Self::Sms, Self::Unknown),
-                _ => Self::Unknown(value),
-            },
-        )
+        for index in read::fitting(&value, SHAPES) {
+            match index {
+                0 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::WebWidget(it));
+                    }
+                }
+                1 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Api(it));
+                    }
+                }
+                2 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Email(it));
+                    }
+                }
+                3 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Line(it));
+                    }
+                }
+                4 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Telegram(it));
+                    }
+                }
+                5 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Whatsapp(it));
+                    }
+                }
+                6 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Sms(it));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(Self::Unknown(value))
     }
 }
 

@@ -228,13 +228,22 @@ impl<'de> Deserialize<'de> for MessageUpdateTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
         const SHAPES: &[&[Shape]] = &[&[Shape::Integer], &[Shape::String]];
-        Ok(
-            match read::pick(&value, SHAPES) {
-                Some(0) => read::variant(value, Self::Integer, Self::Unknown),
-                Some(1) => read::variant(value, Self::Text, Self::Unknown),
-                _ => Self::Unknown(value),
-            },
-        )
+        for index in read::fitting(&value, SHAPES) {
+            match index {
+                0 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Integer(it));
+                    }
+                }
+                1 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Text(it));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(Self::Unknown(value))
     }
 }
 

@@ -67,16 +67,13 @@ fn fit_object(object: &Object, required: &[&str], known: &[&str], fixed: &[(&str
     (complete && equal).then_some((2, fixed.len(), count))
 }
 
-/// Gives the index of the variant that fits best, or nothing when none does; of equal ones the first.
-pub fn pick(value: &Value, variants: &[&[Shape]]) -> Option<usize> {
-    let mut best: Option<(Fit, usize)> = None;
-    for (index, shapes) in variants.iter().enumerate() {
-        let fit = shapes.iter().filter_map(|shape| shape.fit(value)).max();
-        if let Some(fit) = fit.filter(|fit| best.is_none_or(|(found, _)| *fit > found)) {
-            best = Some((fit, index));
-        }
-    }
-    best.map(|(_, index)| index)
+/// Gives the indices of the variants that fit, the best first; of equal ones in their order.
+pub fn fitting(value: &Value, variants: &[&[Shape]]) -> Vec<usize> {
+    let fit = |shapes: &&[Shape]| shapes.iter().filter_map(|shape| shape.fit(value)).max();
+    let mut found: Vec<(Fit, usize)> =
+        variants.iter().enumerate().filter_map(|(index, shapes)| Some((fit(shapes)?, index))).collect();
+    found.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
+    found.into_iter().map(|(_, index)| index).collect()
 }
 
 /// Gives the text under a key of an object, which says what variant it is.
@@ -84,12 +81,9 @@ pub fn tag<'value>(value: &'value Value, key: &str) -> Option<&'value str> {
     value.get(key)?.as_str()
 }
 
-/// Reads a variant; when that fails, keeps the value as an unknown one.
-pub fn variant<T: DeserializeOwned, U>(value: Value, wrap: impl FnOnce(T) -> U, unknown: impl FnOnce(Value) -> U) -> U {
-    match T::deserialize(&value) {
-        Ok(read) => wrap(read),
-        Err(_) => unknown(value),
-    }
+/// Reads a variant, or nothing when the value is something else.
+pub fn variant<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    T::deserialize(value).ok()
 }
 
 /// Gives a value of the document that generated code has as its JSON text.
