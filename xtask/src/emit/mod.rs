@@ -10,6 +10,7 @@ mod scope;
 mod structs;
 mod unions;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -108,6 +109,7 @@ fn print(drafts: &[Draft<'_>]) -> Vec<File> {
         let mut files = Vec::new();
         while let Some((path, sections)) = drafts.get(next.fetch_add(1, Ordering::Relaxed)) {
             files.push(File { path: path.clone(), text: text(sections()) });
+            COMMENTS.with_borrow_mut(Vec::clear);
         }
         files
     };
@@ -142,6 +144,24 @@ fn print_tokens(tokens: TokenStream) -> String {
     }
 }
 
+/// Puts in the comment that a line marks: `///@7`, or `    ///@7`.
+fn comment(line: &str, text: &mut String) -> bool {
+    let Some((indent, number)) = line.split_once("///@") else { return false };
+    let Some(index) = number.parse::<usize>().ok().filter(|_| indent.trim().is_empty()) else { return false };
+    COMMENTS.with_borrow(|comments| {
+        for line in comments.get(index).into_iter().flat_map(|it| it.split('\n')) {
+            text.push_str(indent);
+            text.push_str("///");
+            if !line.is_empty() {
+                text.push(' ');
+                text.push_str(line);
+            }
+            text.push('\n');
+        }
+    });
+    true
+}
+
 /// prettyplease sets no blank lines: adds one between items, and between the functions of an `impl`.
 fn space(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len() + text.len() / 16);
@@ -161,8 +181,10 @@ fn space(text: &str) -> String {
         if closed && opens && !same_list || last.starts_with("//!") && !line.starts_with("//!") {
             spaced.push('\n');
         }
-        spaced.push_str(line);
-        spaced.push('\n');
+        if !comment(line, &mut spaced) {
+            spaced.push_str(line);
+            spaced.push('\n');
+        }
         last = line;
     }
     spaced
@@ -185,14 +207,26 @@ fn ident(name: &str) -> Ident {
     if KEYWORDS.contains(&name) { Ident::new_raw(name, Span::call_site()) } else { Ident::new(name, Span::call_site()) }
 }
 
-/// Lines as a doc comment.
+thread_local! {
+    /// The doc comments of the tokens being made, for [`print_tokens`] to put in.
+    static COMMENTS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Lines as a doc comment. Half of what is printed is comments, which need no parsing: the tokens only hold its number.
 fn doc(lines: &[String]) -> TokenStream {
-    lines.iter().map(|line| doc_line(line)).collect()
+    if lines.is_empty() {
+        return TokenStream::new();
+    }
+    let number = COMMENTS.with_borrow_mut(|comments| {
+        comments.push(lines.join("\n"));
+        comments.len() - 1
+    });
+    let mark = format!("@{number}");
+    quote! { #[doc = #mark] }
 }
 
 fn doc_line(line: &str) -> TokenStream {
-    let line = if line.is_empty() { String::new() } else { format!(" {line}") };
-    quote! { #[doc = #line] }
+    doc(&[line.to_owned()])
 }
 
 /// Lines as a doc comment, or another sentence where there are none.

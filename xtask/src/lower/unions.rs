@@ -292,6 +292,7 @@ fn shapes(ty: &Type, types: &BTreeMap<TypeName, TypeDef>, trail: &mut Vec<TypeNa
                 it.fields.iter().map(|it| it.wire.clone()).collect(),
                 it.fields
                     .iter()
+                    .filter(|it| it.required)
                     .filter_map(|it| Some((it.wire.clone(), fixed_value(it.constant.as_ref(), &it.ty, types)?)))
                     .collect(),
             ),

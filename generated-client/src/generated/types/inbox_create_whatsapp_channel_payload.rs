@@ -113,7 +113,7 @@ impl<'de> Deserialize<'de> for WhatsappChannel {
                 Shape::Object {
                     required: &["phone_number", "provider_config", "type"],
                     known: &["phone_number", "provider_config", "type", "provider"],
-                    fixed: &[("type", "whatsapp"), ("provider", "default")],
+                    fixed: &[("type", "whatsapp")],
                 },
             ],
         ];
