@@ -160,7 +160,10 @@ impl<'a> Lowering<'a> {
     /// The branches' names: those of their types without what all of them begin or end with.
     fn variant_names(&mut self, drafts: &[UnionDraft<'a>], union: &str) -> Vec<String> {
         let words: Vec<Vec<String>> = drafts.iter().map(|draft| words_of(&draft.ty, union)).collect();
-        let named: Vec<&Vec<String>> = words.iter().filter(|it| it.len() > 1).collect();
+        // Only the client's own types have something to cut: `TextList` and `IntegerList` say what they hold.
+        let is_own = |draft: &UnionDraft<'a>| matches!(draft.ty, Type::Named(_) | Type::Boxed(_));
+        let named: Vec<&Vec<String>> =
+            drafts.iter().zip(&words).filter(|(draft, it)| is_own(draft) && it.len() > 1).map(|(_, it)| it).collect();
         let shared = |pick: fn(&[String], usize) -> Option<&String>| {
             let mut count = 0;
             while named.len() > 1
@@ -172,13 +175,13 @@ impl<'a> Lowering<'a> {
         };
         let start = shared(|it, index| it.get(index));
         let end = shared(|it, index| it.len().checked_sub(index + 1).and_then(|index| it.get(index)));
-        let cut = |it: &Vec<String>| {
-            let range = if it.len() > 1 && it.len() > start + end { start..it.len() - end } else { 0..it.len() };
+        let cut = |(draft, it): (&UnionDraft<'a>, &Vec<String>)| {
+            let range = if is_own(draft) && it.len() > start + end { start..it.len() - end } else { 0..it.len() };
             let name = it[range].join("_").to_upper_camel_case();
             // The variant that keeps unknown values has this name.
             if name == "Unknown" { "UnknownValue".to_owned() } else { name }
         };
-        words.iter().map(cut).collect()
+        drafts.iter().zip(&words).map(cut).collect()
     }
 }
 

@@ -36,7 +36,7 @@ impl Walk<'_> {
     /// Tells what is wrong at or below a node; gives whether anything is.
     fn node(&mut self, form: Form, node: &Value, pointer: &Pointer) -> bool {
         let Some(failure) = failure(form, node) else { return false };
-        let mut told = false;
+        let mut told = self.containers(form, node, pointer);
         for (steps, form, child) in children(form, node) {
             let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
             told |= self.node(form, child, &pointer.join(&steps));
@@ -49,6 +49,43 @@ impl Walk<'_> {
             }
         }
         true
+    }
+}
+
+impl Walk<'_> {
+    /// Tells lists that should be objects, and the other way round.
+    fn containers(&mut self, form: Form, node: &Value, pointer: &Pointer) -> bool {
+        let mut told = false;
+        for (path, _, due) in groups(form) {
+            let group = path.iter().try_fold(node, |node, key| node.get(key));
+            if group.is_some_and(|it| !due.is(it)) {
+                let (found, due) = match due {
+                    Holds::ByName => ("no object", "an object"),
+                    Holds::InOrder => ("no list", "a list"),
+                };
+                let place = Place::new(self.file, pointer.join(path));
+                let message = format!("not what OpenAPI allows here: {found}, expected {due}");
+                self.problems.error("document-form", &place, message, "bring it to the form of the standard");
+                told = true;
+            }
+        }
+        told
+    }
+}
+
+/// Whether nodes stand in an object or in a list.
+#[derive(Clone, Copy)]
+enum Holds {
+    ByName,
+    InOrder,
+}
+
+impl Holds {
+    fn is(self, node: &Value) -> bool {
+        match self {
+            Self::ByName => node.is_object(),
+            Self::InOrder => node.is_array(),
+        }
     }
 }
 
@@ -79,6 +116,33 @@ fn direct<T: DeserializeOwned>(node: &Value) -> Option<Failure> {
     parse::<T>(node).or_else(|| Some((Vec::new(), "neither a reference nor what is due".to_owned())))
 }
 
+/// Lists and objects of nodes that can be told by themselves: where they are, what is in them, and which of the two they are.
+type Group = (&'static [&'static str], Form, Holds);
+
+fn groups(form: Form) -> &'static [Group] {
+    match form {
+        Form::Document => &[
+            (&["components", "schemas"], Form::Schema, Holds::ByName),
+            (&["components", "parameters"], Form::Parameter, Holds::ByName),
+            (&["components", "requestBodies"], Form::RequestBody, Holds::ByName),
+            (&["components", "responses"], Form::Response, Holds::ByName),
+            (&["paths"], Form::PathItem, Holds::ByName),
+        ],
+        Form::PathItem => &[(&["parameters"], Form::Parameter, Holds::InOrder)],
+        Form::Operation => {
+            &[(&["parameters"], Form::Parameter, Holds::InOrder), (&["responses"], Form::Response, Holds::ByName)]
+        }
+        Form::Parameter | Form::RequestBody | Form::Response => &[(&["content"], Form::MediaType, Holds::ByName)],
+        Form::Schema => &[
+            (&["properties"], Form::Schema, Holds::ByName),
+            (&["allOf"], Form::Schema, Holds::InOrder),
+            (&["oneOf"], Form::Schema, Holds::InOrder),
+            (&["anyOf"], Form::Schema, Holds::InOrder),
+        ],
+        Form::MediaType => &[],
+    }
+}
+
 /// The nodes below one that can be told by themselves.
 fn children(form: Form, node: &Value) -> Vec<(Vec<String>, Form, &Value)> {
     let mut found = Vec::new();
@@ -94,27 +158,8 @@ fn children(form: Form, node: &Value) -> Vec<(Vec<String>, Form, &Value)> {
         }),
         Form::Document | Form::RequestBody | Form::Response => {}
     }
-    let groups: &[(&[&str], Form)] = match form {
-        Form::Document => &[
-            (&["components", "schemas"], Form::Schema),
-            (&["components", "parameters"], Form::Parameter),
-            (&["components", "requestBodies"], Form::RequestBody),
-            (&["components", "responses"], Form::Response),
-            (&["paths"], Form::PathItem),
-        ],
-        Form::PathItem => &[(&["parameters"], Form::Parameter)],
-        Form::Operation => &[(&["parameters"], Form::Parameter), (&["responses"], Form::Response)],
-        Form::Parameter | Form::RequestBody | Form::Response => &[(&["content"], Form::MediaType)],
-        Form::Schema => &[
-            (&["properties"], Form::Schema),
-            (&["allOf"], Form::Schema),
-            (&["oneOf"], Form::Schema),
-            (&["anyOf"], Form::Schema),
-        ],
-        Form::MediaType => &[],
-    };
-    for (path, form) in groups {
-        let group = path.iter().try_fold(node, |node, key| node.get(key));
+    for (path, form, due) in groups(form) {
+        let group = path.iter().try_fold(node, |node, key| node.get(key)).filter(|it| due.is(it));
         let path: Vec<String> = path.iter().map(|key| (*key).to_owned()).collect();
         let mut add = |step: String, child| found.push(([path.clone(), vec![step]].concat(), *form, child));
         match group {
@@ -140,6 +185,7 @@ pub fn plain_words(message: &str) -> String {
         .replace("sequence", "list")
         .replace("a map", "an object")
         .replace("map,", "object,");
+    let words = words.replace("usize", "a whole number").replace("u16", "a whole number").replace("f64", "a number");
     let mut text = String::new();
     let mut rest = words.as_str();
     // "expected struct PathItem" => "expected an object"

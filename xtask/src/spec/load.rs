@@ -123,7 +123,7 @@ fn second_key(text: &str) -> Option<(usize, usize)> {
 
 fn second_document(text: &str) -> Option<(usize, usize)> {
     let starts =
-        Parser::new_from_str(text).filter_map(Result::ok).filter(|(event, _)| matches!(event, Event::DocumentStart(_)));
+        Parser::new_from_str(text).map_while(Result::ok).filter(|(event, _)| matches!(event, Event::DocumentStart(_)));
     starts.map(|(_, span)| (span.start.line(), span.start.col() + 1)).nth(1)
 }
 

@@ -289,7 +289,7 @@ impl Normalizer<'_> {
     fn request_body(&mut self, body: &mut Value) {
         let Some(object) = body.as_object_mut().filter(|it| !it.contains_key("$ref")) else { return };
         self.known_keys(object, &keywords::REQUEST_BODY);
-        if object.get("content").and_then(Value::as_object).is_none_or(Map::is_empty) {
+        if object.get("content").is_none_or(|it| it.as_object().is_some_and(Map::is_empty)) {
             self.warning(
                 "body-untyped",
                 "the request body has no `content`; left out of the client",

@@ -78,10 +78,10 @@ impl Normalizer<'_> {
         {
             object.insert("example".to_owned(), examples.swap_remove(0));
         }
+        self.empty_lists(object);
         self.null_values(object);
         self.type_list(object);
         self.null_branches(object);
-        self.empty_lists(object);
         self.known_type(object);
         self.requirements_only(object);
         self.missing_type(object);
