@@ -12,9 +12,9 @@ use crate::runtime::{Extra, Value, object};
 #[non_exhaustive]
 pub enum AutomationRuleOneOrMany {
     /// The rules of an account: the form a list has.
-    RuleList(Vec<AutomationRule>),
+    AutomationRuleList(Vec<AutomationRule>),
     /// A single rule: the form that reading or updating a rule has.
-    Rule(AutomationRule),
+    AutomationRule(AutomationRule),
     /// Anything else, as it came.
     Unknown(Value),
 }
@@ -46,12 +46,12 @@ impl<'de> Deserialize<'de> for AutomationRuleOneOrMany {
             match index {
                 0 => {
                     if let Some(it) = read::variant(&value) {
-                        return Ok(Self::RuleList(it));
+                        return Ok(Self::AutomationRuleList(it));
                     }
                 }
                 1 => {
                     if let Some(it) = read::variant(&value) {
-                        return Ok(Self::Rule(it));
+                        return Ok(Self::AutomationRule(it));
                     }
                 }
                 _ => {}
@@ -64,8 +64,8 @@ impl<'de> Deserialize<'de> for AutomationRuleOneOrMany {
 impl Serialize for AutomationRuleOneOrMany {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::RuleList(it) => it.serialize(serializer),
-            Self::Rule(it) => it.serialize(serializer),
+            Self::AutomationRuleList(it) => it.serialize(serializer),
+            Self::AutomationRule(it) => it.serialize(serializer),
             Self::Unknown(it) => it.serialize(serializer),
         }
     }
@@ -73,13 +73,13 @@ impl Serialize for AutomationRuleOneOrMany {
 
 impl From<Vec<AutomationRule>> for AutomationRuleOneOrMany {
     fn from(it: Vec<AutomationRule>) -> Self {
-        Self::RuleList(it)
+        Self::AutomationRuleList(it)
     }
 }
 
 impl From<AutomationRule> for AutomationRuleOneOrMany {
     fn from(it: AutomationRule) -> Self {
-        Self::Rule(it)
+        Self::AutomationRule(it)
     }
 }
 
