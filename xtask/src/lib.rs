@@ -6,6 +6,7 @@
 //!                                                                         └─ surface
 //! ```
 
+pub mod docs;
 pub mod emit;
 pub mod ir;
 pub mod lower;

@@ -20,7 +20,7 @@ pub(super) fn list(def: &TypeDef, it: &Enum, scope: &mut Scope) -> Section {
         .iter()
         .map(|variant| {
             let own = ident(&variant.name);
-            let doc = doc_line(&format!("{}.", crate::lower::docs::code(&variant.value.to_string())));
+            let doc = doc_line(&format!("{}.", crate::docs::code(&variant.value.to_string())));
             quote! { #doc #own, }
         })
         .collect();

@@ -46,7 +46,7 @@ fn entry(api: &Api, resource: &Resource, it: &Operation, types: &Types<'_>, text
         None => it.method.clone(),
     };
     let credentials: Vec<&str> = it.credentials.iter().map(|it| credential(*it)).collect();
-    let _ = writeln!(text, "/// {}.", crate::lower::docs::code(&format!("{} {}", it.method, it.path)));
+    let _ = writeln!(text, "/// {}.", crate::docs::code(&format!("{} {}", it.method, it.path)));
     feature(api, resource, "", text);
     let _ = writeln!(text, "pub static {}: Operation = Operation {{", it.constant);
     let _ = writeln!(text, "    id: {:?},", it.id);

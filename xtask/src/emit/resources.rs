@@ -69,13 +69,13 @@ fn summary(operation: &Operation) -> Vec<String> {
         "" => format!("`{}` of the API", operation.id.replace('`', "'")),
         summary => summary.to_owned(),
     };
-    crate::lower::docs::markdown(&format!("{text}."))
+    crate::docs::markdown(&format!("{text}."))
 }
 
 /// The rest of them: description, method and path, credentials.
 fn details(operation: &Operation) -> Vec<String> {
     let mut lines = operation.docs.clone();
-    let route = crate::lower::docs::code(&format!("{} {}", operation.method, operation.path));
+    let route = crate::docs::code(&format!("{} {}", operation.method, operation.path));
     let tokens: Vec<&str> = operation
         .credentials
         .iter()
@@ -89,7 +89,7 @@ fn details(operation: &Operation) -> Vec<String> {
         [] => "no token".to_owned(),
         some => some.join(" or "),
     };
-    crate::lower::docs::append(&mut lines, &format!("{route}, sent with {tokens}."));
+    crate::docs::append(&mut lines, &format!("{route}, sent with {tokens}."));
     lines.push(String::new());
     lines.push("# Errors".to_owned());
     lines.push(String::new());

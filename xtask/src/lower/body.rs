@@ -6,10 +6,11 @@ use openapiv3::{
     MediaType, ReferenceOr, RequestBody, Schema, SchemaKind, StringFormat, Type as Kind, VariantOrUnknownOrEmpty,
 };
 
+use super::Lowering;
 use super::objects::{Members, Property};
 use super::operations::Draft;
 use super::parameters::says_nothing;
-use super::{Lowering, docs};
+use crate::docs;
 use crate::ir::{Body, Field, Location, Parameter, Style, Type};
 use crate::spec::place::Pointer;
 

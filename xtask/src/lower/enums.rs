@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use openapiv3::Schema;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Lowering, Site};
 use crate::ir::{Enum, EnumValues, Type, TypeKind, Variant};
@@ -46,4 +46,10 @@ impl<'a> Lowering<'a> {
         }
         self.define(site, &schema.schema_data, TypeKind::Enum(Enum { values: kind, variants }))
     }
+}
+
+/// A number as the document had it: `openapiv3` makes floats of all.
+pub(super) fn number(value: f64) -> Value {
+    let is_whole = value.fract() == 0.0 && value.abs() < 9e15;
+    if is_whole { json!(value as i64) } else { json!(value) }
 }

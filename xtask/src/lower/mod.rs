@@ -4,9 +4,9 @@
 
 mod body;
 mod boxes;
-pub mod docs;
 mod enums;
 mod features;
+mod notes;
 mod objects;
 mod operations;
 mod parameters;
@@ -17,6 +17,7 @@ pub mod usage;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::docs;
 use crate::ir::{Api, Docs, Face, Module, Resource, TypeDef, TypeName};
 use crate::names::{Names, camel};
 use crate::problem::Problems;

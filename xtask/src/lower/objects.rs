@@ -7,8 +7,10 @@ use heck::ToUpperCamelCase;
 use openapiv3::{AdditionalProperties, ObjectType, ReferenceOr, Schema, SchemaKind, Type as Kind};
 use serde_json::{Value, json};
 
+use super::enums::number;
 use super::types::Typed;
-use super::{Lowering, Site, docs};
+use super::{Lowering, Site, notes};
+use crate::docs;
 use crate::ir::{Docs, Field, Struct, Type, TypeKind};
 use crate::names::snake;
 use crate::spec::document::component_name;
@@ -297,7 +299,7 @@ impl<'a> Lowering<'a> {
                 field.read_only |= data.read_only;
                 field.deprecated |= data.deprecated;
                 if field.docs.is_empty() {
-                    field.docs = docs::of_schema(data.description.as_deref().or(data.title.as_deref()), schema);
+                    field.docs = notes::of_schema(data.description.as_deref().or(data.title.as_deref()), schema);
                 }
             }
             ReferenceOr::Reference { reference } => {
@@ -351,12 +353,6 @@ fn constant(schema: &Schema) -> Option<Value> {
         Kind::Boolean(it) => only(&it.enumeration).map(|it| json!(it)),
         Kind::Object(_) | Kind::Array(_) => None,
     }
-}
-
-/// A number as the document had it: `openapiv3` makes floats of all.
-pub(super) fn number(value: f64) -> Value {
-    let is_whole = value.fract() == 0.0 && value.abs() < 9e15;
-    if is_whole { json!(value as i64) } else { json!(value) }
 }
 
 fn is_write_only(lowering: &Lowering<'_>, declarations: &[Property<'_>]) -> bool {

@@ -7,7 +7,8 @@ use heck::ToShoutySnakeCase;
 use openapiv3::{PathItem, ReferenceOr, SecurityRequirement};
 
 use super::usage::Use;
-use super::{Lowering, Site, docs};
+use super::{Lowering, Site};
+use crate::docs;
 use crate::ir::{Credential, Module, Operation};
 use crate::names::{Address, camel};
 use crate::spec::normalize::METHODS;

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent, QueryStyle, ReferenceOr, SchemaKind};
 
 use super::operations::Draft;
-use super::{Lowering, docs};
+use super::{Lowering, notes};
+use crate::docs;
 use crate::ir::{Location, Parameter, Style, Type};
 use crate::names::snake;
 use crate::spec::place::Pointer;
@@ -150,7 +151,7 @@ impl<'a> Lowering<'a> {
                 let typed = self.schema_type(schema, &site);
                 let description = it.data.description.as_deref();
                 let docs = match schema.as_item() {
-                    Some(schema) => docs::of_schema(description.or(schema.schema_data.description.as_deref()), schema),
+                    Some(schema) => notes::of_schema(description.or(schema.schema_data.description.as_deref()), schema),
                     None => docs::markdown(description.unwrap_or_default()),
                 };
                 let ty = if typed.ty.holds_file() {

@@ -6,9 +6,10 @@ use openapiv3::{
     StringFormat, StringType, Type as Kind, VariantOrUnknownOrEmpty,
 };
 
-use super::objects::number as number_value;
+use super::enums::number as number_value;
 use super::usage::Use;
-use super::{Lowering, Site, docs};
+use super::{Lowering, Site};
+use crate::docs;
 use crate::ir::{Docs, Module, Type, TypeDef, TypeKind, TypeName};
 use crate::names::camel;
 use crate::spec::document::component_name;

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::objects::{Members, structure};
 use super::types::Typed;
-use super::{Lowering, Site, docs};
+use super::{Lowering, Site};
+use crate::docs;
 use crate::ir::{EnumValues, Shape, Type, TypeDef, TypeKind, TypeName, Union, UnionVariant};
 use crate::names::camel;
 use crate::spec::document::component_name;

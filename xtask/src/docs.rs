@@ -1,10 +1,7 @@
 //! Descriptions to doc comments: Markdown that rustdoc takes without a warning and that cannot run as a test, whatever the
-//! document says. A part of [`lower`](super).
+//! document says. For [`lower`](crate::lower), and for the sentences that [`emit`](crate::emit) adds.
 
 use std::borrow::Cow;
-
-use openapiv3::{IntegerType, NumberType, Schema, SchemaKind, StringType, Type};
-use serde_json::Value;
 
 use crate::ir::Docs;
 
@@ -61,19 +58,6 @@ fn after_list_sign(line: &str) -> &str {
     rest.filter(|it| !split_fence(it).0.is_empty()).unwrap_or(line)
 }
 
-/// A description with what the schema says beside it: bounds, pattern, default.
-pub fn of_schema(description: Option<&str>, schema: &Schema) -> Docs {
-    let mut docs = markdown(description.unwrap_or_default());
-    let mut notes = bounds(schema);
-    if let Some(default) = &schema.schema_data.default {
-        notes.push(format!("Default: {}.", code(&plain(default))));
-    }
-    if !notes.is_empty() {
-        append(&mut docs, &notes.join(" "));
-    }
-    docs
-}
-
 /// Adds a paragraph.
 pub fn append(docs: &mut Docs, paragraph: &str) {
     if !docs.is_empty() {
@@ -99,55 +83,6 @@ pub fn one_line(text: &str) -> String {
     let text: String =
         text.chars().map(|it| if it.is_control() { ' ' } else { it }).filter(|it| is_visible(*it)).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
-fn bounds(schema: &Schema) -> Vec<String> {
-    let mut notes = Vec::new();
-    match &schema.schema_kind {
-        SchemaKind::Type(Type::Integer(IntegerType {
-            minimum, maximum, exclusive_minimum, exclusive_maximum, ..
-        })) => {
-            range(&mut notes, *minimum, *exclusive_minimum, *maximum, *exclusive_maximum);
-        }
-        SchemaKind::Type(Type::Number(NumberType {
-            minimum, maximum, exclusive_minimum, exclusive_maximum, ..
-        })) => {
-            range(&mut notes, *minimum, *exclusive_minimum, *maximum, *exclusive_maximum);
-        }
-        SchemaKind::Type(Type::String(StringType { min_length, max_length, pattern, .. })) => {
-            count(&mut notes, *min_length, *max_length, "character");
-            if let Some(pattern) = pattern {
-                notes.push(format!("Must match {}.", code(pattern)));
-            }
-        }
-        SchemaKind::Type(Type::Array(array)) => count(&mut notes, array.min_items, array.max_items, "item"),
-        _ => {}
-    }
-    notes
-}
-
-fn range<N: std::fmt::Display>(notes: &mut Vec<String>, low: Option<N>, above: bool, high: Option<N>, below: bool) {
-    if let Some(low) = low {
-        notes.push(format!("{} {low}.", if above { "Greater than" } else { "At least" }));
-    }
-    if let Some(high) = high {
-        notes.push(format!("{} {high}.", if below { "Less than" } else { "At most" }));
-    }
-}
-
-fn count(notes: &mut Vec<String>, least: Option<usize>, most: Option<usize>, what: &str) {
-    for (word, bound) in [("least", least), ("most", most)] {
-        if let Some(bound) = bound {
-            notes.push(format!("At {word} {bound} {what}{}.", if bound == 1 { "" } else { "s" }));
-        }
-    }
 }
 
 /// Line ends and spaces of one kind, and nothing that cannot be seen.
