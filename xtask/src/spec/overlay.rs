@@ -10,7 +10,7 @@ use super::place::{Place, Pointer};
 use crate::problem::Problems;
 
 const OVERLAY_KEYS: &[&str] = &["overlay", "info", "extends", "actions"];
-const ACTION_KEYS: &[&str] = &["target", "description", "update", "remove", "x-evidence", "x-expect", "x-corrects"];
+const ACTION_KEYS: &[&str] = &["target", "description", "update", "remove", "x-evidence", "x-expect"];
 
 /// Applies the actions of one overlay file to the document, in their order.
 ///
