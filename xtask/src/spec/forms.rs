@@ -58,10 +58,11 @@ impl Walk<'_> {
         let mut told = false;
         for (path, _, due) in groups(form) {
             let group = path.iter().try_fold(node, |node, key| node.get(key));
-            if group.is_some_and(|it| !due.is(it)) {
-                let (found, due) = match due {
-                    Holds::ByName => ("no object", "an object"),
-                    Holds::InOrder => ("no list", "a list"),
+            if let Some(found) = group.filter(|it| !due.is(it)) {
+                let found = kind_of(found);
+                let due = match due {
+                    Holds::ByName => "an object",
+                    Holds::InOrder => "a list",
                 };
                 let place = Place::new(self.file, pointer.join(path));
                 let message = format!("not what OpenAPI allows here: {found}, expected {due}");
@@ -176,6 +177,17 @@ fn children(form: Form, node: &Value) -> Vec<(Vec<String>, Form, &Value)> {
         }
     }
     found
+}
+
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
 }
 
 /// serde's words in those of whoever writes documents.
