@@ -1,5 +1,5 @@
 //! [`Document`] to [`Api`]: every decision (name, type, optional or not, encoding) is taken here, once. Between
-//! [`spec`](crate::spec) and [`emit`](crate::emit). [`operations`] drives; a type is made when the first operation asks for it.
+//! [`spec`](crate::spec) and [`emit`](crate::emit). `operations` drives; a type is made when the first operation asks for it.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 
 mod body;

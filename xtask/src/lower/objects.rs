@@ -185,7 +185,13 @@ impl<'a> Lowering<'a> {
 
     fn add_object(&mut self, object: &'a ObjectType, site: &Site, members: &mut Members<'a>) {
         for (wire, schema) in &object.properties {
-            let name = format!("{}{}", site.name, self.inline_name(wire, &site.pointer));
+            // Only what could become a type of its own needs a name.
+            let name = match schema {
+                ReferenceOr::Item(schema) if may_define(schema) => {
+                    format!("{}{}", site.name, self.inline_name(wire, &site.pointer))
+                }
+                _ => String::new(),
+            };
             let at = Site { property: Some(wire.clone()), ..site.step(&["properties", wire], name) };
             members.properties.entry(wire).or_default().push(Property { schema, site: at });
         }
@@ -338,6 +344,17 @@ impl<'a> Lowering<'a> {
 pub(super) fn structure(fields: Vec<Field>, open: bool) -> TypeKind {
     let taken = fields.iter().any(|field| field.name == "extra");
     TypeKind::Struct(Struct { fields, open, extra: if taken { "extra_keys".to_owned() } else { "extra".to_owned() } })
+}
+
+/// Whether an inline schema could become a type of its own.
+fn may_define(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Type(Kind::String(it)) => !it.enumeration.is_empty(),
+        SchemaKind::Type(Kind::Number(it)) => !it.enumeration.is_empty(),
+        SchemaKind::Type(Kind::Integer(it)) => !it.enumeration.is_empty(),
+        SchemaKind::Type(Kind::Boolean(_)) => false,
+        _ => true,
+    }
 }
 
 /// The only value that a schema allows.
