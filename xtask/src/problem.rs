@@ -1,6 +1,7 @@
 //! What is wrong with the input, where, and how to mend it. Every stage adds to one [`Problems`]; the binary prints them
 //! together at the end, sorted, with the source line ([`Problems::render`]) or as JSON ([`Problems::to_json`]).
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -114,10 +115,15 @@ impl Problems {
 
     /// The problems as a person reads them, each with its source line and its help.
     pub fn render(&self, sources: &Sources) -> String {
+        if self.all.is_empty() {
+            return String::new();
+        }
         let renderer = Renderer::plain();
+        let lines: BTreeMap<&str, Vec<&str>> =
+            sources.iter().map(|source| (source.name.as_str(), source.text.lines().collect())).collect();
         let mut text = String::new();
         for problem in &self.all {
-            let _ = writeln!(text, "{}\n", renderer.render(&[group(problem, sources)]));
+            let _ = writeln!(text, "{}\n", renderer.render(&[group(problem, &lines)]));
         }
         text
     }
@@ -128,13 +134,14 @@ impl Problems {
     }
 }
 
-fn group<'a>(problem: &'a Problem, sources: &'a Sources) -> Group<'a> {
+fn group<'a>(problem: &'a Problem, lines: &BTreeMap<&str, Vec<&str>>) -> Group<'a> {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let mut group = Group::with_title(level.primary_title(problem.message.as_str()).id(problem.code));
-    match sources.line(&problem.file, problem.line) {
+    let line = lines.get(problem.file.as_str()).and_then(|it| it.get(problem.line.checked_sub(1)?));
+    match line {
         Some(line) => {
             let (shown, start) = excerpt(line, problem.column);
             let end = start + shown[start..].chars().next().map_or(0, char::len_utf8);

@@ -141,11 +141,6 @@ impl Sources {
         self.files.iter()
     }
 
-    /// A line of a file, counted from 1.
-    pub fn line(&self, file: &str, line: usize) -> Option<&str> {
-        self.text(file)?.lines().nth(line.checked_sub(1)?)
-    }
-
     /// Line and column (from 1) of nodes of a file, by pointer. A node that the file does not have (an overlay added it) has
     /// the place of its nearest ancestor there.
     pub fn positions(&self, file: &str, pointers: &[&str]) -> BTreeMap<String, (usize, usize)> {
