@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tokio::io::AsyncRead;
 
 use super::request::Segment;
@@ -146,5 +147,22 @@ fn by_extension(file_name: &str) -> &'static str {
         "webm" => "video/webm",
         "mov" => "video/quicktime",
         _ => "application/octet-stream",
+    }
+}
+
+/// A file on disk is written as its path. What is in memory, a stream, or sent under another name or type cannot be.
+impl Serialize for Upload {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match (&self.source, &self.file_name, &self.content_type) {
+            (Source::Path(path), None, None) => path.serialize(serializer),
+            _ => Err(serde::ser::Error::custom("only a file that is its path and nothing more can be written")),
+        }
+    }
+}
+
+/// A file is read from its path, which is opened when the call is sent.
+impl<'de> Deserialize<'de> for Upload {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        PathBuf::deserialize(deserializer).map(Self::path)
     }
 }

@@ -31,8 +31,8 @@ impl ReadObject for Thing {
                 "id" => id = object.value()?,
                 "email" => email = object.value()?,
                 "score" => score = object.value()?,
-                "ignored" => object.other(key, &[])?,
-                _ => object.other(key, &["extra"])?,
+                "ignored" => object.other(key, &[], &[])?,
+                _ => object.other(key, &["extra"], &[])?,
             }
         }
         Ok(Self { id: object.required("id", id)?, email, score, extra: object.extra() })

@@ -64,6 +64,16 @@ impl Input<'_> {
         }
     }
 
+    /// The word of the runtime's macros for the states that the value can be in.
+    pub(super) fn word(&self, three_states: bool) -> &'static str {
+        match (self.required, self.nullable) {
+            (true, false) => "required",
+            (false, true) if three_states => "three_state",
+            (_, true) => "nullable",
+            (false, false) => "optional",
+        }
+    }
+
     /// The struct's field.
     pub(super) fn declaration(&self, scope: &mut Scope, three_states: bool) -> TokenStream {
         let (name, ty) = (&self.name, self.field_type(scope, three_states));

@@ -113,8 +113,8 @@ fn parameters(resource: &Resource, operation: &Operation, scope: &mut Scope) -> 
         impl #name { #setters }
     };
     let mut text = format!("request!({name} => operations::{} {{\n", operation.constant);
-    for input in &inputs {
-        let _ = writeln!(text, "    {},", input.name);
+    for (input, it) in inputs.iter().zip(&operation.parameters) {
+        let _ = writeln!(text, "    {} {:?} => {},", input.word(true), it.name, input.name);
     }
     text.push_str("});\n");
     Section { tokens, text }

@@ -71,7 +71,13 @@ fn keys(def: &TypeDef, it: &Struct, scope: &mut Scope) -> String {
     scope.runtime("object");
     let mut text = format!("object!({} {{\n", def.name.name);
     for field in fields(it) {
-        let _ = writeln!(text, "    {} {:?} => {},", state(field, def), field.wire, ident(&field.name));
+        let _ = writeln!(
+            text,
+            "    {} {:?} => {},",
+            Input::from(field).word(def.three_states()),
+            field.wire,
+            ident(&field.name)
+        );
     }
     text.push('}');
     let fixed: Vec<(&str, &Value)> =
@@ -95,14 +101,4 @@ fn keys(def: &TypeDef, it: &Struct, scope: &mut Scope) -> String {
         let _ = writeln!(text, "\nsent!({});", def.name.name);
     }
     text
-}
-
-/// The word of the runtime's macro for the states that a key can be in.
-fn state(field: &Field, def: &TypeDef) -> &'static str {
-    match (field.required, field.nullable) {
-        (true, false) => "required",
-        (false, true) if def.three_states() => "three_state",
-        (_, true) => "nullable",
-        (false, false) => "optional",
-    }
 }

@@ -32,6 +32,7 @@ macro_rules! object {
         $name:ident { $($state:ident $wire:literal => $field:ident,)* }
         $(fixed { $($fixed:literal = $value:literal,)* })?
         $(keep $extra:ident)?
+        $(refuse $others:ident)?
     ) => {
         impl<'de> $crate::runtime::codec::Deserialize<'de> for $name {
             fn deserialize<D: $crate::runtime::codec::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -50,7 +51,7 @@ macro_rules! object {
                 while let Some(key) = object.key()? {
                     match &*key {
                         $($wire => $field = object.value()?,)*
-                        _ => object.other(key, &[$(stringify!($extra))?])?,
+                        _ => object.other(key, &[$(stringify!($extra))?], &[$(stringify!($others))?])?,
                     }
                 }
                 Ok(Self {
@@ -61,6 +62,7 @@ macro_rules! object {
         }
 
         impl $crate::runtime::codec::Serialize for $name {
+            #[allow(unused_mut, reason = "it depends on the keys")]
             fn serialize<S: $crate::runtime::codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut object = $crate::runtime::codec::ObjectWriter::new(serializer)?;
                 $($(object.required($fixed, &$value)?;)*)?
@@ -84,10 +86,13 @@ macro_rules! sent {
     };
 }
 
-/// Makes a parameter struct a request: its fields in the order of the operation's table.
+/// Makes a parameter struct a request: its fields in the order of the operation's table. serde reads and writes it with the
+/// names of its fields as keys, and reads no others: what is misspelt must not go unsent in silence.
 #[allow(unused_macros, reason = "all faces may be left out")]
 macro_rules! request {
-    ($name:ident => $operation:path { $($field:ident,)* }) => {
+    ($name:ident => $operation:path { $($state:ident $key:literal => $field:ident,)* }) => {
+        $crate::runtime::object!($name { $($state $key => $field,)* } refuse others);
+
         impl From<$name> for $crate::runtime::Request {
             #[allow(unused_variables, reason = "it depends on the fields")]
             fn from(parameters: $name) -> Self {
@@ -187,8 +192,11 @@ impl<'de, M: MapAccess<'de>> ObjectReader<'de, M> {
     ///
     /// # Errors
     ///
-    /// When the input is not valid.
-    pub fn other(&mut self, key: Key<'de>, kept_in: &[&str]) -> Result<(), M::Error> {
+    /// When the input is not valid, or the type refuses keys that it does not have.
+    pub fn other(&mut self, key: Key<'de>, kept_in: &[&str], refused: &[&str]) -> Result<(), M::Error> {
+        if !refused.is_empty() {
+            return Err(serde::de::Error::custom(format_args!("unknown field `{}`", &*key)));
+        }
         if kept_in.is_empty() {
             return self.map.next_value::<IgnoredAny>().map(drop);
         }

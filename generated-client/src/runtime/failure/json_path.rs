@@ -204,7 +204,7 @@ mod tests {
                 while let Some(key) = object.key()? {
                     match &*key {
                         "id" => id = object.value()?,
-                        _ => object.other(key, &["extra"])?,
+                        _ => object.other(key, &["extra"], &[])?,
                     }
                 }
                 object.required("id", id).map(|_| Self)
