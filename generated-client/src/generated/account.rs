@@ -58,7 +58,7 @@ impl Get {
 }
 
 request!(Get => operations::ACCOUNT_GET {
-    account_id,
+    required "account_id" => account_id,
 });
 
 /// What [`Account::update`] takes.
@@ -186,15 +186,15 @@ impl Update {
 }
 
 request!(Update => operations::ACCOUNT_UPDATE {
-    account_id,
-    auto_resolve_after,
-    auto_resolve_ignore_waiting,
-    auto_resolve_message,
-    company_size,
-    domain,
-    industry,
-    locale,
-    name,
-    support_email,
-    timezone,
+    required "account_id" => account_id,
+    three_state "auto_resolve_after" => auto_resolve_after,
+    three_state "auto_resolve_ignore_waiting" => auto_resolve_ignore_waiting,
+    three_state "auto_resolve_message" => auto_resolve_message,
+    optional "company_size" => company_size,
+    optional "domain" => domain,
+    optional "industry" => industry,
+    optional "locale" => locale,
+    optional "name" => name,
+    optional "support_email" => support_email,
+    optional "timezone" => timezone,
 });

@@ -171,14 +171,14 @@ impl Create {
 }
 
 request!(Create => operations::AGENT_BOTS_CREATE {
-    account_id,
-    avatar,
-    avatar_url,
-    bot_config,
-    bot_type,
-    description,
-    name,
-    outgoing_url,
+    required "account_id" => account_id,
+    optional "avatar" => avatar,
+    optional "avatar_url" => avatar_url,
+    optional "bot_config" => bot_config,
+    optional "bot_type" => bot_type,
+    optional "description" => description,
+    optional "name" => name,
+    optional "outgoing_url" => outgoing_url,
 });
 
 /// What [`AgentBots::delete`] takes.
@@ -199,8 +199,8 @@ impl Delete {
 }
 
 request!(Delete => operations::AGENT_BOTS_DELETE {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`AgentBots::get`] takes.
@@ -221,8 +221,8 @@ impl Get {
 }
 
 request!(Get => operations::AGENT_BOTS_GET {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`AgentBots::list`] takes.
@@ -241,7 +241,7 @@ impl List {
 }
 
 request!(List => operations::AGENT_BOTS_LIST {
-    account_id,
+    required "account_id" => account_id,
 });
 
 /// What [`AgentBots::update`] takes.
@@ -330,13 +330,13 @@ impl Update {
 }
 
 request!(Update => operations::AGENT_BOTS_UPDATE {
-    account_id,
-    id,
-    avatar,
-    avatar_url,
-    bot_config,
-    bot_type,
-    description,
-    name,
-    outgoing_url,
+    required "account_id" => account_id,
+    required "id" => id,
+    optional "avatar" => avatar,
+    optional "avatar_url" => avatar_url,
+    optional "bot_config" => bot_config,
+    optional "bot_type" => bot_type,
+    optional "description" => description,
+    optional "name" => name,
+    optional "outgoing_url" => outgoing_url,
 });

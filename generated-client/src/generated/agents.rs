@@ -127,12 +127,12 @@ impl Create {
 }
 
 request!(Create => operations::AGENTS_CREATE {
-    account_id,
-    email,
-    name,
-    role,
-    auto_offline,
-    availability,
+    required "account_id" => account_id,
+    required "email" => email,
+    required "name" => name,
+    required "role" => role,
+    optional "auto_offline" => auto_offline,
+    optional "availability" => availability,
 });
 
 /// What [`Agents::delete`] takes.
@@ -153,8 +153,8 @@ impl Delete {
 }
 
 request!(Delete => operations::AGENTS_DELETE {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`Agents::list`] takes.
@@ -173,7 +173,7 @@ impl List {
 }
 
 request!(List => operations::AGENTS_LIST {
-    account_id,
+    required "account_id" => account_id,
 });
 
 /// What [`Agents::update`] takes.
@@ -224,9 +224,9 @@ impl Update {
 }
 
 request!(Update => operations::AGENTS_UPDATE {
-    account_id,
-    id,
-    role,
-    auto_offline,
-    availability,
+    required "account_id" => account_id,
+    required "id" => id,
+    required "role" => role,
+    optional "auto_offline" => auto_offline,
+    optional "availability" => availability,
 });

@@ -54,6 +54,6 @@ impl List {
 }
 
 request!(List => operations::AUDIT_LOGS_LIST {
-    account_id,
-    page,
+    required "account_id" => account_id,
+    optional "page" => page,
 });

@@ -170,13 +170,13 @@ impl Create {
 }
 
 request!(Create => operations::AUTOMATION_RULES_CREATE {
-    account_id,
-    actions,
-    active,
-    conditions,
-    description,
-    event_name,
-    name,
+    required "account_id" => account_id,
+    optional "actions" => actions,
+    optional "active" => active,
+    optional "conditions" => conditions,
+    optional "description" => description,
+    optional "event_name" => event_name,
+    optional "name" => name,
 });
 
 /// What [`AutomationRules::delete`] takes.
@@ -197,8 +197,8 @@ impl Delete {
 }
 
 request!(Delete => operations::AUTOMATION_RULES_DELETE {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`AutomationRules::get`] takes.
@@ -219,8 +219,8 @@ impl Get {
 }
 
 request!(Get => operations::AUTOMATION_RULES_GET {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`AutomationRules::list`] takes.
@@ -253,8 +253,8 @@ impl List {
 }
 
 request!(List => operations::AUTOMATION_RULES_LIST {
-    account_id,
-    page,
+    required "account_id" => account_id,
+    optional "page" => page,
 });
 
 /// What [`AutomationRules::update`] takes.
@@ -345,12 +345,12 @@ impl Update {
 }
 
 request!(Update => operations::AUTOMATION_RULES_UPDATE {
-    account_id,
-    id,
-    actions,
-    active,
-    conditions,
-    description,
-    event_name,
-    name,
+    required "account_id" => account_id,
+    required "id" => id,
+    optional "actions" => actions,
+    optional "active" => active,
+    optional "conditions" => conditions,
+    optional "description" => description,
+    optional "event_name" => event_name,
+    optional "name" => name,
 });

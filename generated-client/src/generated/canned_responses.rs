@@ -107,9 +107,9 @@ impl Create {
 }
 
 request!(Create => operations::CANNED_RESPONSES_CREATE {
-    account_id,
-    content,
-    short_code,
+    required "account_id" => account_id,
+    optional "content" => content,
+    optional "short_code" => short_code,
 });
 
 /// What [`CannedResponses::delete`] takes.
@@ -130,8 +130,8 @@ impl Delete {
 }
 
 request!(Delete => operations::CANNED_RESPONSES_DELETE {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`CannedResponses::list`] takes.
@@ -150,7 +150,7 @@ impl List {
 }
 
 request!(List => operations::CANNED_RESPONSES_LIST {
-    account_id,
+    required "account_id" => account_id,
 });
 
 /// What [`CannedResponses::update`] takes.
@@ -194,8 +194,8 @@ impl Update {
 }
 
 request!(Update => operations::CANNED_RESPONSES_UPDATE {
-    account_id,
-    id,
-    content,
-    short_code,
+    required "account_id" => account_id,
+    required "id" => id,
+    optional "content" => content,
+    optional "short_code" => short_code,
 });

@@ -239,8 +239,8 @@ impl ContactableInboxes {
 }
 
 request!(ContactableInboxes => operations::CONTACTS_CONTACTABLE_INBOXES {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`Contacts::conversations`] takes.
@@ -261,8 +261,8 @@ impl Conversations {
 }
 
 request!(Conversations => operations::CONTACTS_CONVERSATIONS {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`Contacts::create`] takes.
@@ -369,17 +369,17 @@ impl Create {
 }
 
 request!(Create => operations::CONTACTS_CREATE {
-    account_id,
-    inbox_id,
-    additional_attributes,
-    avatar,
-    avatar_url,
-    blocked,
-    custom_attributes,
-    email,
-    identifier,
-    name,
-    phone_number,
+    required "account_id" => account_id,
+    required "inbox_id" => inbox_id,
+    optional "additional_attributes" => additional_attributes,
+    optional "avatar" => avatar,
+    optional "avatar_url" => avatar_url,
+    optional "blocked" => blocked,
+    optional "custom_attributes" => custom_attributes,
+    optional "email" => email,
+    optional "identifier" => identifier,
+    optional "name" => name,
+    optional "phone_number" => phone_number,
 });
 
 /// What [`Contacts::create_inbox`] takes.
@@ -421,10 +421,10 @@ impl CreateInbox {
 }
 
 request!(CreateInbox => operations::CONTACTS_CREATE_INBOX {
-    account_id,
-    id,
-    inbox_id,
-    source_id,
+    required "account_id" => account_id,
+    required "id" => id,
+    required "inbox_id" => inbox_id,
+    optional "source_id" => source_id,
 });
 
 /// What [`Contacts::delete`] takes.
@@ -445,8 +445,8 @@ impl Delete {
 }
 
 request!(Delete => operations::CONTACTS_DELETE {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`Contacts::filter`] takes.
@@ -490,9 +490,9 @@ impl Filter {
 }
 
 request!(Filter => operations::CONTACTS_FILTER {
-    account_id,
-    page,
-    payload,
+    required "account_id" => account_id,
+    optional "page" => page,
+    optional "payload" => payload,
 });
 
 /// What [`Contacts::get`] takes.
@@ -513,8 +513,8 @@ impl Get {
 }
 
 request!(Get => operations::CONTACTS_GET {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`Contacts::labels`] takes.
@@ -535,8 +535,8 @@ impl Labels {
 }
 
 request!(Labels => operations::CONTACTS_LABELS {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`Contacts::list`] takes.
@@ -583,9 +583,9 @@ impl List {
 }
 
 request!(List => operations::CONTACTS_LIST {
-    account_id,
-    page,
-    sort,
+    required "account_id" => account_id,
+    optional "page" => page,
+    optional "sort" => sort,
 });
 
 /// What [`Contacts::merge`] takes.
@@ -612,9 +612,9 @@ impl Merge {
 }
 
 request!(Merge => operations::CONTACTS_MERGE {
-    account_id,
-    base_contact_id,
-    mergee_contact_id,
+    required "account_id" => account_id,
+    required "base_contact_id" => base_contact_id,
+    required "mergee_contact_id" => mergee_contact_id,
 });
 
 /// What [`Contacts::search`] takes.
@@ -672,10 +672,10 @@ impl Search {
 }
 
 request!(Search => operations::CONTACTS_SEARCH {
-    account_id,
-    page,
-    q,
-    sort,
+    required "account_id" => account_id,
+    optional "page" => page,
+    optional "q" => q,
+    optional "sort" => sort,
 });
 
 /// What [`Contacts::set_labels`] takes.
@@ -707,9 +707,9 @@ impl SetLabels {
 }
 
 request!(SetLabels => operations::CONTACTS_SET_LABELS {
-    account_id,
-    id,
-    labels,
+    required "account_id" => account_id,
+    required "id" => id,
+    required "labels" => labels,
 });
 
 /// What [`Contacts::update`] takes.
@@ -820,15 +820,15 @@ impl Update {
 }
 
 request!(Update => operations::CONTACTS_UPDATE {
-    account_id,
-    id,
-    additional_attributes,
-    avatar,
-    avatar_url,
-    blocked,
-    custom_attributes,
-    email,
-    identifier,
-    name,
-    phone_number,
+    required "account_id" => account_id,
+    required "id" => id,
+    optional "additional_attributes" => additional_attributes,
+    optional "avatar" => avatar,
+    optional "avatar_url" => avatar_url,
+    optional "blocked" => blocked,
+    optional "custom_attributes" => custom_attributes,
+    optional "email" => email,
+    optional "identifier" => identifier,
+    optional "name" => name,
+    optional "phone_number" => phone_number,
 });

@@ -289,10 +289,10 @@ impl Assign {
 }
 
 request!(Assign => operations::CONVERSATIONS_ASSIGN {
-    account_id,
-    conversation_id,
-    assignee_id,
-    team_id,
+    required "account_id" => account_id,
+    required "conversation_id" => conversation_id,
+    optional "assignee_id" => assignee_id,
+    optional "team_id" => team_id,
 });
 
 /// What [`Conversations::counts`] takes.
@@ -371,12 +371,12 @@ impl Counts {
 }
 
 request!(Counts => operations::CONVERSATIONS_COUNTS {
-    account_id,
-    inbox_id,
-    labels,
-    q,
-    status,
-    team_id,
+    required "account_id" => account_id,
+    optional "inbox_id" => inbox_id,
+    optional "labels" => labels,
+    optional "q" => q,
+    optional "status" => status,
+    optional "team_id" => team_id,
 });
 
 /// What [`Conversations::create`] takes.
@@ -489,17 +489,17 @@ impl Create {
 }
 
 request!(Create => operations::CONVERSATIONS_CREATE {
-    account_id,
-    source_id,
-    additional_attributes,
-    assignee_id,
-    contact_id,
-    custom_attributes,
-    inbox_id,
-    message,
-    snoozed_until,
-    status,
-    team_id,
+    required "account_id" => account_id,
+    required "source_id" => source_id,
+    optional "additional_attributes" => additional_attributes,
+    optional "assignee_id" => assignee_id,
+    optional "contact_id" => contact_id,
+    optional "custom_attributes" => custom_attributes,
+    optional "inbox_id" => inbox_id,
+    optional "message" => message,
+    optional "snoozed_until" => snoozed_until,
+    optional "status" => status,
+    optional "team_id" => team_id,
 });
 
 /// What [`Conversations::filter`] takes.
@@ -543,9 +543,9 @@ impl Filter {
 }
 
 request!(Filter => operations::CONVERSATIONS_FILTER {
-    account_id,
-    page,
-    payload,
+    required "account_id" => account_id,
+    optional "page" => page,
+    optional "payload" => payload,
 });
 
 /// What [`Conversations::get`] takes.
@@ -569,8 +569,8 @@ impl Get {
 }
 
 request!(Get => operations::CONVERSATIONS_GET {
-    account_id,
-    conversation_id,
+    required "account_id" => account_id,
+    required "conversation_id" => conversation_id,
 });
 
 /// What [`Conversations::labels`] takes.
@@ -594,8 +594,8 @@ impl Labels {
 }
 
 request!(Labels => operations::CONVERSATIONS_LABELS {
-    account_id,
-    conversation_id,
+    required "account_id" => account_id,
+    required "conversation_id" => conversation_id,
 });
 
 /// What [`Conversations::list`] takes.
@@ -705,14 +705,14 @@ impl List {
 }
 
 request!(List => operations::CONVERSATIONS_LIST {
-    account_id,
-    assignee_type,
-    inbox_id,
-    labels,
-    page,
-    q,
-    status,
-    team_id,
+    required "account_id" => account_id,
+    optional "assignee_type" => assignee_type,
+    optional "inbox_id" => inbox_id,
+    optional "labels" => labels,
+    optional "page" => page,
+    optional "q" => q,
+    optional "status" => status,
+    optional "team_id" => team_id,
 });
 
 /// What [`Conversations::reporting_events`] takes.
@@ -736,8 +736,8 @@ impl ReportingEvents {
 }
 
 request!(ReportingEvents => operations::CONVERSATIONS_REPORTING_EVENTS {
-    account_id,
-    conversation_id,
+    required "account_id" => account_id,
+    required "conversation_id" => conversation_id,
 });
 
 /// What [`Conversations::set_custom_attributes`] takes.
@@ -769,9 +769,9 @@ impl SetCustomAttributes {
 }
 
 request!(SetCustomAttributes => operations::CONVERSATIONS_SET_CUSTOM_ATTRIBUTES {
-    account_id,
-    conversation_id,
-    custom_attributes,
+    required "account_id" => account_id,
+    required "conversation_id" => conversation_id,
+    required "custom_attributes" => custom_attributes,
 });
 
 /// What [`Conversations::set_labels`] takes.
@@ -803,9 +803,9 @@ impl SetLabels {
 }
 
 request!(SetLabels => operations::CONVERSATIONS_SET_LABELS {
-    account_id,
-    conversation_id,
-    labels,
+    required "account_id" => account_id,
+    required "conversation_id" => conversation_id,
+    required "labels" => labels,
 });
 
 /// What [`Conversations::toggle_priority`] takes.
@@ -837,9 +837,9 @@ impl TogglePriority {
 }
 
 request!(TogglePriority => operations::CONVERSATIONS_TOGGLE_PRIORITY {
-    account_id,
-    conversation_id,
-    priority,
+    required "account_id" => account_id,
+    required "conversation_id" => conversation_id,
+    required "priority" => priority,
 });
 
 /// What [`Conversations::toggle_status`] takes.
@@ -881,10 +881,10 @@ impl ToggleStatus {
 }
 
 request!(ToggleStatus => operations::CONVERSATIONS_TOGGLE_STATUS {
-    account_id,
-    conversation_id,
-    status,
-    snoozed_until,
+    required "account_id" => account_id,
+    required "conversation_id" => conversation_id,
+    required "status" => status,
+    optional "snoozed_until" => snoozed_until,
 });
 
 /// What [`Conversations::toggle_typing_status`] takes.
@@ -924,10 +924,10 @@ impl ToggleTypingStatus {
 }
 
 request!(ToggleTypingStatus => operations::CONVERSATIONS_TOGGLE_TYPING_STATUS {
-    account_id,
-    conversation_id,
-    typing_status,
-    is_private,
+    required "account_id" => account_id,
+    required "conversation_id" => conversation_id,
+    required "typing_status" => typing_status,
+    optional "is_private" => is_private,
 });
 
 /// What [`Conversations::update`] takes.
@@ -971,10 +971,10 @@ impl Update {
 }
 
 request!(Update => operations::CONVERSATIONS_UPDATE {
-    account_id,
-    conversation_id,
-    priority,
-    sla_policy_id,
+    required "account_id" => account_id,
+    required "conversation_id" => conversation_id,
+    optional "priority" => priority,
+    optional "sla_policy_id" => sla_policy_id,
 });
 
 /// `CountsResponse` of the API.

@@ -196,15 +196,15 @@ impl Create {
 }
 
 request!(Create => operations::CUSTOM_ATTRIBUTES_CREATE {
-    account_id,
-    attribute_description,
-    attribute_display_name,
-    attribute_display_type,
-    attribute_key,
-    attribute_model,
-    attribute_values,
-    regex_cue,
-    regex_pattern,
+    required "account_id" => account_id,
+    optional "attribute_description" => attribute_description,
+    optional "attribute_display_name" => attribute_display_name,
+    optional "attribute_display_type" => attribute_display_type,
+    optional "attribute_key" => attribute_key,
+    optional "attribute_model" => attribute_model,
+    optional "attribute_values" => attribute_values,
+    optional "regex_cue" => regex_cue,
+    optional "regex_pattern" => regex_pattern,
 });
 
 /// What [`CustomAttributes::delete`] takes.
@@ -225,8 +225,8 @@ impl Delete {
 }
 
 request!(Delete => operations::CUSTOM_ATTRIBUTES_DELETE {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`CustomAttributes::get`] takes.
@@ -247,8 +247,8 @@ impl Get {
 }
 
 request!(Get => operations::CUSTOM_ATTRIBUTES_GET {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`CustomAttributes::list`] takes.
@@ -276,8 +276,8 @@ impl List {
 }
 
 request!(List => operations::CUSTOM_ATTRIBUTES_LIST {
-    account_id,
-    attribute_model,
+    required "account_id" => account_id,
+    required "attribute_model" => attribute_model,
 });
 
 /// What [`CustomAttributes::update`] takes.
@@ -392,14 +392,14 @@ impl Update {
 }
 
 request!(Update => operations::CUSTOM_ATTRIBUTES_UPDATE {
-    account_id,
-    id,
-    attribute_description,
-    attribute_display_name,
-    attribute_display_type,
-    attribute_key,
-    attribute_model,
-    attribute_values,
-    regex_cue,
-    regex_pattern,
+    required "account_id" => account_id,
+    required "id" => id,
+    optional "attribute_description" => attribute_description,
+    optional "attribute_display_name" => attribute_display_name,
+    optional "attribute_display_type" => attribute_display_type,
+    optional "attribute_key" => attribute_key,
+    optional "attribute_model" => attribute_model,
+    optional "attribute_values" => attribute_values,
+    optional "regex_cue" => regex_cue,
+    optional "regex_pattern" => regex_pattern,
 });

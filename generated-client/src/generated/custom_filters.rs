@@ -150,11 +150,11 @@ impl Create {
 }
 
 request!(Create => operations::CUSTOM_FILTERS_CREATE {
-    account_id,
-    filter_type,
-    name,
-    query,
-    r#type,
+    required "account_id" => account_id,
+    optional "filter_type" => filter_type,
+    optional "name" => name,
+    optional "query" => query,
+    optional "type" => r#type,
 });
 
 /// What [`CustomFilters::delete`] takes.
@@ -178,8 +178,8 @@ impl Delete {
 }
 
 request!(Delete => operations::CUSTOM_FILTERS_DELETE {
-    account_id,
-    custom_filter_id,
+    required "account_id" => account_id,
+    required "custom_filter_id" => custom_filter_id,
 });
 
 /// What [`CustomFilters::get`] takes.
@@ -203,8 +203,8 @@ impl Get {
 }
 
 request!(Get => operations::CUSTOM_FILTERS_GET {
-    account_id,
-    custom_filter_id,
+    required "account_id" => account_id,
+    required "custom_filter_id" => custom_filter_id,
 });
 
 /// What [`CustomFilters::list`] takes.
@@ -239,8 +239,8 @@ impl List {
 }
 
 request!(List => operations::CUSTOM_FILTERS_LIST {
-    account_id,
-    filter_type,
+    required "account_id" => account_id,
+    optional "filter_type" => filter_type,
 });
 
 /// What [`CustomFilters::update`] takes.
@@ -295,9 +295,9 @@ impl Update {
 }
 
 request!(Update => operations::CUSTOM_FILTERS_UPDATE {
-    account_id,
-    custom_filter_id,
-    name,
-    query,
-    r#type,
+    required "account_id" => account_id,
+    required "custom_filter_id" => custom_filter_id,
+    optional "name" => name,
+    optional "query" => query,
+    optional "type" => r#type,
 });

@@ -196,9 +196,9 @@ impl AddMembers {
 }
 
 request!(AddMembers => operations::INBOXES_ADD_MEMBERS {
-    account_id,
-    inbox_id,
-    user_ids,
+    required "account_id" => account_id,
+    required "inbox_id" => inbox_id,
+    required "user_ids" => user_ids,
 });
 
 /// What [`Inboxes::agent_bot`] takes.
@@ -219,8 +219,8 @@ impl AgentBot {
 }
 
 request!(AgentBot => operations::INBOXES_AGENT_BOT {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`Inboxes::create`] takes.
@@ -418,24 +418,24 @@ impl Create {
 }
 
 request!(Create => operations::INBOXES_CREATE {
-    account_id,
-    allow_messages_after_resolved,
-    avatar,
-    business_name,
-    channel,
-    csat_config,
-    csat_survey_enabled,
-    enable_auto_assignment,
-    enable_email_collect,
-    greeting_enabled,
-    greeting_message,
-    lock_to_single_conversation,
-    name,
-    out_of_office_message,
-    portal_id,
-    sender_name_type,
-    timezone,
-    working_hours_enabled,
+    required "account_id" => account_id,
+    optional "allow_messages_after_resolved" => allow_messages_after_resolved,
+    optional "avatar" => avatar,
+    optional "business_name" => business_name,
+    optional "channel" => channel,
+    optional "csat_config" => csat_config,
+    optional "csat_survey_enabled" => csat_survey_enabled,
+    optional "enable_auto_assignment" => enable_auto_assignment,
+    optional "enable_email_collect" => enable_email_collect,
+    optional "greeting_enabled" => greeting_enabled,
+    optional "greeting_message" => greeting_message,
+    optional "lock_to_single_conversation" => lock_to_single_conversation,
+    optional "name" => name,
+    optional "out_of_office_message" => out_of_office_message,
+    optional "portal_id" => portal_id,
+    optional "sender_name_type" => sender_name_type,
+    optional "timezone" => timezone,
+    optional "working_hours_enabled" => working_hours_enabled,
 });
 
 /// What [`Inboxes::get`] takes.
@@ -456,8 +456,8 @@ impl Get {
 }
 
 request!(Get => operations::INBOXES_GET {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`Inboxes::list`] takes.
@@ -476,7 +476,7 @@ impl List {
 }
 
 request!(List => operations::INBOXES_LIST {
-    account_id,
+    required "account_id" => account_id,
 });
 
 /// What [`Inboxes::members`] takes.
@@ -497,8 +497,8 @@ impl Members {
 }
 
 request!(Members => operations::INBOXES_MEMBERS {
-    account_id,
-    inbox_id,
+    required "account_id" => account_id,
+    required "inbox_id" => inbox_id,
 });
 
 /// What [`Inboxes::remove_members`] takes.
@@ -529,9 +529,9 @@ impl RemoveMembers {
 }
 
 request!(RemoveMembers => operations::INBOXES_REMOVE_MEMBERS {
-    account_id,
-    inbox_id,
-    user_ids,
+    required "account_id" => account_id,
+    required "inbox_id" => inbox_id,
+    required "user_ids" => user_ids,
 });
 
 /// What [`Inboxes::set_agent_bot`] takes.
@@ -562,9 +562,9 @@ impl SetAgentBot {
 }
 
 request!(SetAgentBot => operations::INBOXES_SET_AGENT_BOT {
-    account_id,
-    id,
-    agent_bot,
+    required "account_id" => account_id,
+    required "id" => id,
+    required "agent_bot" => agent_bot,
 });
 
 /// What [`Inboxes::set_members`] takes.
@@ -596,9 +596,9 @@ impl SetMembers {
 }
 
 request!(SetMembers => operations::INBOXES_SET_MEMBERS {
-    account_id,
-    inbox_id,
-    user_ids,
+    required "account_id" => account_id,
+    required "inbox_id" => inbox_id,
+    required "user_ids" => user_ids,
 });
 
 /// What [`Inboxes::update`] takes.
@@ -797,25 +797,25 @@ impl Update {
 }
 
 request!(Update => operations::INBOXES_UPDATE {
-    account_id,
-    id,
-    allow_messages_after_resolved,
-    avatar,
-    business_name,
-    channel,
-    csat_config,
-    csat_survey_enabled,
-    enable_auto_assignment,
-    enable_email_collect,
-    greeting_enabled,
-    greeting_message,
-    lock_to_single_conversation,
-    name,
-    out_of_office_message,
-    portal_id,
-    sender_name_type,
-    timezone,
-    working_hours_enabled,
+    required "account_id" => account_id,
+    required "id" => id,
+    optional "allow_messages_after_resolved" => allow_messages_after_resolved,
+    optional "avatar" => avatar,
+    optional "business_name" => business_name,
+    optional "channel" => channel,
+    optional "csat_config" => csat_config,
+    optional "csat_survey_enabled" => csat_survey_enabled,
+    optional "enable_auto_assignment" => enable_auto_assignment,
+    optional "enable_email_collect" => enable_email_collect,
+    optional "greeting_enabled" => greeting_enabled,
+    optional "greeting_message" => greeting_message,
+    optional "lock_to_single_conversation" => lock_to_single_conversation,
+    optional "name" => name,
+    optional "out_of_office_message" => out_of_office_message,
+    optional "portal_id" => portal_id,
+    optional "sender_name_type" => sender_name_type,
+    optional "timezone" => timezone,
+    optional "working_hours_enabled" => working_hours_enabled,
 });
 
 /// What answers an inbox.

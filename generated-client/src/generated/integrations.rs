@@ -90,7 +90,7 @@ impl Apps {
 }
 
 request!(Apps => operations::INTEGRATIONS_APPS {
-    account_id,
+    required "account_id" => account_id,
 });
 
 /// What [`Integrations::create_hook`] takes.
@@ -153,11 +153,11 @@ impl CreateHook {
 }
 
 request!(CreateHook => operations::INTEGRATIONS_CREATE_HOOK {
-    account_id,
-    app_id,
-    inbox_id,
-    settings,
-    status,
+    required "account_id" => account_id,
+    optional "app_id" => app_id,
+    optional "inbox_id" => inbox_id,
+    optional "settings" => settings,
+    optional "status" => status,
 });
 
 /// What [`Integrations::delete_hook`] takes.
@@ -178,8 +178,8 @@ impl DeleteHook {
 }
 
 request!(DeleteHook => operations::INTEGRATIONS_DELETE_HOOK {
-    account_id,
-    hook_id,
+    required "account_id" => account_id,
+    required "hook_id" => hook_id,
 });
 
 /// What [`Integrations::update_hook`] takes.
@@ -225,10 +225,10 @@ impl UpdateHook {
 }
 
 request!(UpdateHook => operations::INTEGRATIONS_UPDATE_HOOK {
-    account_id,
-    hook_id,
-    settings,
-    status,
+    required "account_id" => account_id,
+    required "hook_id" => hook_id,
+    optional "settings" => settings,
+    optional "status" => status,
 });
 
 /// `AppsResponse` of the API.

@@ -140,11 +140,11 @@ impl Create {
 }
 
 request!(Create => operations::LABELS_CREATE {
-    account_id,
-    color,
-    description,
-    show_on_sidebar,
-    title,
+    required "account_id" => account_id,
+    optional "color" => color,
+    optional "description" => description,
+    optional "show_on_sidebar" => show_on_sidebar,
+    optional "title" => title,
 });
 
 /// What [`Labels::delete`] takes.
@@ -165,8 +165,8 @@ impl Delete {
 }
 
 request!(Delete => operations::LABELS_DELETE {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`Labels::get`] takes.
@@ -187,8 +187,8 @@ impl Get {
 }
 
 request!(Get => operations::LABELS_GET {
-    account_id,
-    id,
+    required "account_id" => account_id,
+    required "id" => id,
 });
 
 /// What [`Labels::list`] takes.
@@ -207,7 +207,7 @@ impl List {
 }
 
 request!(List => operations::LABELS_LIST {
-    account_id,
+    required "account_id" => account_id,
 });
 
 /// What [`Labels::update`] takes.
@@ -269,12 +269,12 @@ impl Update {
 }
 
 request!(Update => operations::LABELS_UPDATE {
-    account_id,
-    id,
-    color,
-    description,
-    show_on_sidebar,
-    title,
+    required "account_id" => account_id,
+    required "id" => id,
+    optional "color" => color,
+    optional "description" => description,
+    optional "show_on_sidebar" => show_on_sidebar,
+    optional "title" => title,
 });
 
 /// `ListResponse` of the API.

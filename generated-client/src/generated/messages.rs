@@ -193,16 +193,16 @@ impl Create {
 }
 
 request!(Create => operations::MESSAGES_CREATE {
-    account_id,
-    conversation_id,
-    attachments,
-    campaign_id,
-    content,
-    content_attributes,
-    content_type,
-    message_type,
-    private,
-    template_params,
+    required "account_id" => account_id,
+    required "conversation_id" => conversation_id,
+    optional "attachments" => attachments,
+    optional "campaign_id" => campaign_id,
+    optional "content" => content,
+    optional "content_attributes" => content_attributes,
+    optional "content_type" => content_type,
+    optional "message_type" => message_type,
+    optional "private" => private,
+    optional "template_params" => template_params,
 });
 
 /// What [`Messages::delete`] takes.
@@ -229,9 +229,9 @@ impl Delete {
 }
 
 request!(Delete => operations::MESSAGES_DELETE {
-    account_id,
-    conversation_id,
-    message_id,
+    required "account_id" => account_id,
+    required "conversation_id" => conversation_id,
+    required "message_id" => message_id,
 });
 
 /// What [`Messages::list`] takes.
@@ -277,10 +277,10 @@ impl List {
 }
 
 request!(List => operations::MESSAGES_LIST {
-    account_id,
-    conversation_id,
-    after,
-    before,
+    required "account_id" => account_id,
+    required "conversation_id" => conversation_id,
+    optional "after" => after,
+    optional "before" => before,
 });
 
 /// What [`Messages::list_unprefixed`] takes.
@@ -304,8 +304,8 @@ impl ListUnprefixed {
 }
 
 request!(ListUnprefixed => operations::MESSAGES_LIST_UNPREFIXED {
-    account_id,
-    conversation_id,
+    required "account_id" => account_id,
+    required "conversation_id" => conversation_id,
 });
 
 /// `CreateResponse` of the API.

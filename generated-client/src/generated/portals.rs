@@ -197,16 +197,16 @@ impl Create {
 }
 
 request!(Create => operations::PORTALS_CREATE {
-    account_id,
-    archived,
-    color,
-    config,
-    custom_domain,
-    header_text,
-    homepage_link,
-    name,
-    page_title,
-    slug,
+    required "account_id" => account_id,
+    optional "archived" => archived,
+    optional "color" => color,
+    optional "config" => config,
+    optional "custom_domain" => custom_domain,
+    optional "header_text" => header_text,
+    optional "homepage_link" => homepage_link,
+    optional "name" => name,
+    optional "page_title" => page_title,
+    optional "slug" => slug,
 });
 
 /// What [`Portals::create_article`] takes.
@@ -339,19 +339,19 @@ impl CreateArticle {
 }
 
 request!(CreateArticle => operations::PORTALS_CREATE_ARTICLE {
-    account_id,
-    id,
-    associated_article_id,
-    author_id,
-    category_id,
-    content,
-    description,
-    locale,
-    meta,
-    position,
-    slug,
-    status,
-    title,
+    required "account_id" => account_id,
+    required "id" => id,
+    optional "associated_article_id" => associated_article_id,
+    optional "author_id" => author_id,
+    optional "category_id" => category_id,
+    optional "content" => content,
+    optional "description" => description,
+    optional "locale" => locale,
+    optional "meta" => meta,
+    optional "position" => position,
+    optional "slug" => slug,
+    optional "status" => status,
+    optional "title" => title,
 });
 
 /// What [`Portals::create_category`] takes.
@@ -449,16 +449,16 @@ impl CreateCategory {
 }
 
 request!(CreateCategory => operations::PORTALS_CREATE_CATEGORY {
-    account_id,
-    id,
-    associated_category_id,
-    description,
-    icon,
-    locale,
-    name,
-    parent_category_id,
-    position,
-    slug,
+    required "account_id" => account_id,
+    required "id" => id,
+    optional "associated_category_id" => associated_category_id,
+    optional "description" => description,
+    optional "icon" => icon,
+    optional "locale" => locale,
+    optional "name" => name,
+    optional "parent_category_id" => parent_category_id,
+    optional "position" => position,
+    optional "slug" => slug,
 });
 
 /// What [`Portals::list`] takes.
@@ -477,7 +477,7 @@ impl List {
 }
 
 request!(List => operations::PORTALS_LIST {
-    account_id,
+    required "account_id" => account_id,
 });
 
 /// What [`Portals::update`] takes.
@@ -590,15 +590,15 @@ impl Update {
 }
 
 request!(Update => operations::PORTALS_UPDATE {
-    account_id,
-    id,
-    archived,
-    color,
-    config,
-    custom_domain,
-    header_text,
-    homepage_link,
-    name,
-    page_title,
-    slug,
+    required "account_id" => account_id,
+    required "id" => id,
+    optional "archived" => archived,
+    optional "color" => color,
+    optional "config" => config,
+    optional "custom_domain" => custom_domain,
+    optional "header_text" => header_text,
+    optional "homepage_link" => homepage_link,
+    optional "name" => name,
+    optional "page_title" => page_title,
+    optional "slug" => slug,
 });

@@ -85,6 +85,6 @@ impl Update {
 }
 
 request!(Update => operations::PROFILE_UPDATE {
-    profile,
-    profile_avatar,
+    required "profile" => profile,
+    optional "profile_avatar" => profile_avatar,
 });

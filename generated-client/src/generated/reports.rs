@@ -254,8 +254,8 @@ impl AccountConversations {
 }
 
 request!(AccountConversations => operations::REPORTS_ACCOUNT_CONVERSATIONS {
-    account_id,
-    r#type,
+    required "account_id" => account_id,
+    required "type" => r#type,
 });
 
 /// What [`Reports::agent_conversations`] takes.
@@ -289,9 +289,9 @@ impl AgentConversations {
 }
 
 request!(AgentConversations => operations::REPORTS_AGENT_CONVERSATIONS {
-    account_id,
-    r#type,
-    user_id,
+    required "account_id" => account_id,
+    required "type" => r#type,
+    optional "user_id" => user_id,
 });
 
 /// What [`Reports::agent_summary`] takes.
@@ -343,10 +343,10 @@ impl AgentSummary {
 }
 
 request!(AgentSummary => operations::REPORTS_AGENT_SUMMARY {
-    account_id,
-    business_hours,
-    since,
-    until,
+    required "account_id" => account_id,
+    optional "business_hours" => business_hours,
+    optional "since" => since,
+    optional "until" => until,
 });
 
 /// What [`Reports::channel_summary`] takes.
@@ -389,9 +389,9 @@ impl ChannelSummary {
 }
 
 request!(ChannelSummary => operations::REPORTS_CHANNEL_SUMMARY {
-    account_id,
-    since,
-    until,
+    required "account_id" => account_id,
+    optional "since" => since,
+    optional "until" => until,
 });
 
 /// What [`Reports::events`] takes.
@@ -478,13 +478,13 @@ impl Events {
 }
 
 request!(Events => operations::REPORTS_EVENTS {
-    account_id,
-    inbox_id,
-    name,
-    page,
-    since,
-    until,
-    user_id,
+    required "account_id" => account_id,
+    optional "inbox_id" => inbox_id,
+    optional "name" => name,
+    optional "page" => page,
+    optional "since" => since,
+    optional "until" => until,
+    optional "user_id" => user_id,
 });
 
 /// What [`Reports::first_response_time_distribution`] takes.
@@ -527,9 +527,9 @@ impl FirstResponseTimeDistribution {
 }
 
 request!(FirstResponseTimeDistribution => operations::REPORTS_FIRST_RESPONSE_TIME_DISTRIBUTION {
-    account_id,
-    since,
-    until,
+    required "account_id" => account_id,
+    optional "since" => since,
+    optional "until" => until,
 });
 
 /// What [`Reports::inbox_label_matrix`] takes.
@@ -590,11 +590,11 @@ impl InboxLabelMatrix {
 }
 
 request!(InboxLabelMatrix => operations::REPORTS_INBOX_LABEL_MATRIX {
-    account_id,
-    inbox_ids,
-    label_ids,
-    since,
-    until,
+    required "account_id" => account_id,
+    optional "inbox_ids" => inbox_ids,
+    optional "label_ids" => label_ids,
+    optional "since" => since,
+    optional "until" => until,
 });
 
 /// What [`Reports::inbox_summary`] takes.
@@ -646,10 +646,10 @@ impl InboxSummary {
 }
 
 request!(InboxSummary => operations::REPORTS_INBOX_SUMMARY {
-    account_id,
-    business_hours,
-    since,
-    until,
+    required "account_id" => account_id,
+    optional "business_hours" => business_hours,
+    optional "since" => since,
+    optional "until" => until,
 });
 
 /// What [`Reports::outgoing_messages_count`] takes.
@@ -699,10 +699,10 @@ impl OutgoingMessagesCount {
 }
 
 request!(OutgoingMessagesCount => operations::REPORTS_OUTGOING_MESSAGES_COUNT {
-    account_id,
-    group_by,
-    since,
-    until,
+    required "account_id" => account_id,
+    required "group_by" => group_by,
+    optional "since" => since,
+    optional "until" => until,
 });
 
 /// What [`Reports::statistics`] takes.
@@ -768,12 +768,12 @@ impl Statistics {
 }
 
 request!(Statistics => operations::REPORTS_STATISTICS {
-    account_id,
-    metric,
-    r#type,
-    id,
-    since,
-    until,
+    required "account_id" => account_id,
+    required "metric" => metric,
+    required "type" => r#type,
+    optional "id" => id,
+    optional "since" => since,
+    optional "until" => until,
 });
 
 /// What [`Reports::summary`] takes.
@@ -831,11 +831,11 @@ impl Summary {
 }
 
 request!(Summary => operations::REPORTS_SUMMARY {
-    account_id,
-    r#type,
-    id,
-    since,
-    until,
+    required "account_id" => account_id,
+    required "type" => r#type,
+    optional "id" => id,
+    optional "since" => since,
+    optional "until" => until,
 });
 
 /// What [`Reports::team_summary`] takes.
@@ -887,10 +887,10 @@ impl TeamSummary {
 }
 
 request!(TeamSummary => operations::REPORTS_TEAM_SUMMARY {
-    account_id,
-    business_hours,
-    since,
-    until,
+    required "account_id" => account_id,
+    optional "business_hours" => business_hours,
+    optional "since" => since,
+    optional "until" => until,
 });
 
 /// `AccountConversationsResponse` of the API.

@@ -173,9 +173,9 @@ impl AddMembers {
 }
 
 request!(AddMembers => operations::TEAMS_ADD_MEMBERS {
-    account_id,
-    team_id,
-    user_ids,
+    required "account_id" => account_id,
+    required "team_id" => team_id,
+    required "user_ids" => user_ids,
 });
 
 /// What [`Teams::create`] takes.
@@ -227,10 +227,10 @@ impl Create {
 }
 
 request!(Create => operations::TEAMS_CREATE {
-    account_id,
-    allow_auto_assign,
-    description,
-    name,
+    required "account_id" => account_id,
+    optional "allow_auto_assign" => allow_auto_assign,
+    optional "description" => description,
+    optional "name" => name,
 });
 
 /// What [`Teams::delete`] takes.
@@ -251,8 +251,8 @@ impl Delete {
 }
 
 request!(Delete => operations::TEAMS_DELETE {
-    account_id,
-    team_id,
+    required "account_id" => account_id,
+    required "team_id" => team_id,
 });
 
 /// What [`Teams::get`] takes.
@@ -273,8 +273,8 @@ impl Get {
 }
 
 request!(Get => operations::TEAMS_GET {
-    account_id,
-    team_id,
+    required "account_id" => account_id,
+    required "team_id" => team_id,
 });
 
 /// What [`Teams::list`] takes.
@@ -293,7 +293,7 @@ impl List {
 }
 
 request!(List => operations::TEAMS_LIST {
-    account_id,
+    required "account_id" => account_id,
 });
 
 /// What [`Teams::members`] takes.
@@ -314,8 +314,8 @@ impl Members {
 }
 
 request!(Members => operations::TEAMS_MEMBERS {
-    account_id,
-    team_id,
+    required "account_id" => account_id,
+    required "team_id" => team_id,
 });
 
 /// What [`Teams::remove_members`] takes.
@@ -346,9 +346,9 @@ impl RemoveMembers {
 }
 
 request!(RemoveMembers => operations::TEAMS_REMOVE_MEMBERS {
-    account_id,
-    team_id,
-    user_ids,
+    required "account_id" => account_id,
+    required "team_id" => team_id,
+    required "user_ids" => user_ids,
 });
 
 /// What [`Teams::set_members`] takes.
@@ -380,9 +380,9 @@ impl SetMembers {
 }
 
 request!(SetMembers => operations::TEAMS_SET_MEMBERS {
-    account_id,
-    team_id,
-    user_ids,
+    required "account_id" => account_id,
+    required "team_id" => team_id,
+    required "user_ids" => user_ids,
 });
 
 /// What [`Teams::update`] takes.
@@ -437,9 +437,9 @@ impl Update {
 }
 
 request!(Update => operations::TEAMS_UPDATE {
-    account_id,
-    team_id,
-    allow_auto_assign,
-    description,
-    name,
+    required "account_id" => account_id,
+    required "team_id" => team_id,
+    optional "allow_auto_assign" => allow_auto_assign,
+    optional "description" => description,
+    optional "name" => name,
 });

@@ -125,10 +125,10 @@ impl Create {
 }
 
 request!(Create => operations::WEBHOOKS_CREATE {
-    account_id,
-    name,
-    subscriptions,
-    url,
+    required "account_id" => account_id,
+    optional "name" => name,
+    optional "subscriptions" => subscriptions,
+    optional "url" => url,
 });
 
 /// What [`Webhooks::delete`] takes.
@@ -149,8 +149,8 @@ impl Delete {
 }
 
 request!(Delete => operations::WEBHOOKS_DELETE {
-    account_id,
-    webhook_id,
+    required "account_id" => account_id,
+    required "webhook_id" => webhook_id,
 });
 
 /// What [`Webhooks::list`] takes.
@@ -169,7 +169,7 @@ impl List {
 }
 
 request!(List => operations::WEBHOOKS_LIST {
-    account_id,
+    required "account_id" => account_id,
 });
 
 /// What [`Webhooks::update`] takes.
@@ -229,9 +229,9 @@ impl Update {
 }
 
 request!(Update => operations::WEBHOOKS_UPDATE {
-    account_id,
-    webhook_id,
-    name,
-    subscriptions,
-    url,
+    required "account_id" => account_id,
+    required "webhook_id" => webhook_id,
+    optional "name" => name,
+    optional "subscriptions" => subscriptions,
+    optional "url" => url,
 });

@@ -83,9 +83,9 @@ impl Create {
 }
 
 request!(Create => operations::PLATFORM_ACCOUNT_USERS_CREATE {
-    account_id,
-    role,
-    user_id,
+    required "account_id" => account_id,
+    required "role" => role,
+    required "user_id" => user_id,
 });
 
 /// What [`AccountUsers::delete`] takes.
@@ -104,7 +104,7 @@ impl Delete {
 }
 
 request!(Delete => operations::PLATFORM_ACCOUNT_USERS_DELETE {
-    account_id,
+    required "account_id" => account_id,
 });
 
 /// What [`AccountUsers::list`] takes.
@@ -123,5 +123,5 @@ impl List {
 }
 
 request!(List => operations::PLATFORM_ACCOUNT_USERS_LIST {
-    account_id,
+    required "account_id" => account_id,
 });

@@ -157,13 +157,13 @@ impl Create {
 }
 
 request!(Create => operations::PLATFORM_ACCOUNTS_CREATE {
-    custom_attributes,
-    domain,
-    limits,
-    locale,
-    name,
-    status,
-    support_email,
+    optional "custom_attributes" => custom_attributes,
+    optional "domain" => domain,
+    optional "limits" => limits,
+    optional "locale" => locale,
+    optional "name" => name,
+    optional "status" => status,
+    optional "support_email" => support_email,
 });
 
 /// What [`Accounts::delete`] takes.
@@ -182,7 +182,7 @@ impl Delete {
 }
 
 request!(Delete => operations::PLATFORM_ACCOUNTS_DELETE {
-    account_id,
+    required "account_id" => account_id,
 });
 
 /// What [`Accounts::get`] takes.
@@ -201,7 +201,7 @@ impl Get {
 }
 
 request!(Get => operations::PLATFORM_ACCOUNTS_GET {
-    account_id,
+    required "account_id" => account_id,
 });
 
 /// What [`Accounts::update`] takes.
@@ -289,12 +289,12 @@ impl Update {
 }
 
 request!(Update => operations::PLATFORM_ACCOUNTS_UPDATE {
-    account_id,
-    custom_attributes,
-    domain,
-    limits,
-    locale,
-    name,
-    status,
-    support_email,
+    required "account_id" => account_id,
+    optional "custom_attributes" => custom_attributes,
+    optional "domain" => domain,
+    optional "limits" => limits,
+    optional "locale" => locale,
+    optional "name" => name,
+    optional "status" => status,
+    optional "support_email" => support_email,
 });

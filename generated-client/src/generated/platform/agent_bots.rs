@@ -160,12 +160,12 @@ impl Create {
 }
 
 request!(Create => operations::PLATFORM_AGENT_BOTS_CREATE {
-    account_id,
-    avatar,
-    avatar_url,
-    description,
-    name,
-    outgoing_url,
+    optional "account_id" => account_id,
+    optional "avatar" => avatar,
+    optional "avatar_url" => avatar_url,
+    optional "description" => description,
+    optional "name" => name,
+    optional "outgoing_url" => outgoing_url,
 });
 
 /// What [`AgentBots::delete`] takes.
@@ -184,7 +184,7 @@ impl Delete {
 }
 
 request!(Delete => operations::PLATFORM_AGENT_BOTS_DELETE {
-    id,
+    required "id" => id,
 });
 
 /// What [`AgentBots::get`] takes.
@@ -203,7 +203,7 @@ impl Get {
 }
 
 request!(Get => operations::PLATFORM_AGENT_BOTS_GET {
-    id,
+    required "id" => id,
 });
 
 /// What [`AgentBots::list`] takes.
@@ -294,11 +294,11 @@ impl Update {
 }
 
 request!(Update => operations::PLATFORM_AGENT_BOTS_UPDATE {
-    id,
-    account_id,
-    avatar,
-    avatar_url,
-    description,
-    name,
-    outgoing_url,
+    required "id" => id,
+    optional "account_id" => account_id,
+    optional "avatar" => avatar,
+    optional "avatar_url" => avatar_url,
+    optional "description" => description,
+    optional "name" => name,
+    optional "outgoing_url" => outgoing_url,
 });

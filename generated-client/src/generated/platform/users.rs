@@ -156,11 +156,11 @@ impl Create {
 }
 
 request!(Create => operations::PLATFORM_USERS_CREATE {
-    custom_attributes,
-    display_name,
-    email,
-    name,
-    password,
+    optional "custom_attributes" => custom_attributes,
+    optional "display_name" => display_name,
+    optional "email" => email,
+    optional "name" => name,
+    optional "password" => password,
 });
 
 /// What [`Users::delete`] takes.
@@ -179,7 +179,7 @@ impl Delete {
 }
 
 request!(Delete => operations::PLATFORM_USERS_DELETE {
-    id,
+    required "id" => id,
 });
 
 /// What [`Users::get`] takes.
@@ -198,7 +198,7 @@ impl Get {
 }
 
 request!(Get => operations::PLATFORM_USERS_GET {
-    id,
+    required "id" => id,
 });
 
 /// What [`Users::login_url`] takes.
@@ -217,7 +217,7 @@ impl LoginUrl {
 }
 
 request!(LoginUrl => operations::PLATFORM_USERS_LOGIN_URL {
-    id,
+    required "id" => id,
 });
 
 /// What [`Users::update`] takes.
@@ -285,12 +285,12 @@ impl Update {
 }
 
 request!(Update => operations::PLATFORM_USERS_UPDATE {
-    id,
-    custom_attributes,
-    display_name,
-    email,
-    name,
-    password,
+    required "id" => id,
+    optional "custom_attributes" => custom_attributes,
+    optional "display_name" => display_name,
+    optional "email" => email,
+    optional "name" => name,
+    optional "password" => password,
 });
 
 /// `LoginUrlResponse` of the API.

@@ -149,14 +149,14 @@ impl Create {
 }
 
 request!(Create => operations::PUBLIC_CONTACTS_CREATE {
-    inbox_identifier,
-    avatar_url,
-    custom_attributes,
-    email,
-    identifier,
-    identifier_hash,
-    name,
-    phone_number,
+    required "inbox_identifier" => inbox_identifier,
+    optional "avatar_url" => avatar_url,
+    optional "custom_attributes" => custom_attributes,
+    optional "email" => email,
+    optional "identifier" => identifier,
+    optional "identifier_hash" => identifier_hash,
+    optional "name" => name,
+    optional "phone_number" => phone_number,
 });
 
 /// What [`Contacts::get`] takes.
@@ -184,8 +184,8 @@ impl Get {
 }
 
 request!(Get => operations::PUBLIC_CONTACTS_GET {
-    inbox_identifier,
-    contact_identifier,
+    required "inbox_identifier" => inbox_identifier,
+    required "contact_identifier" => contact_identifier,
 });
 
 /// What [`Contacts::update`] takes.
@@ -280,13 +280,13 @@ impl Update {
 }
 
 request!(Update => operations::PUBLIC_CONTACTS_UPDATE {
-    inbox_identifier,
-    contact_identifier,
-    avatar_url,
-    custom_attributes,
-    email,
-    identifier,
-    identifier_hash,
-    name,
-    phone_number,
+    required "inbox_identifier" => inbox_identifier,
+    required "contact_identifier" => contact_identifier,
+    optional "avatar_url" => avatar_url,
+    optional "custom_attributes" => custom_attributes,
+    optional "email" => email,
+    optional "identifier" => identifier,
+    optional "identifier_hash" => identifier_hash,
+    optional "name" => name,
+    optional "phone_number" => phone_number,
 });

@@ -147,9 +147,9 @@ impl Create {
 }
 
 request!(Create => operations::PUBLIC_CONVERSATIONS_CREATE {
-    inbox_identifier,
-    contact_identifier,
-    custom_attributes,
+    required "inbox_identifier" => inbox_identifier,
+    required "contact_identifier" => contact_identifier,
+    optional "custom_attributes" => custom_attributes,
 });
 
 /// What [`Conversations::get`] takes.
@@ -181,9 +181,9 @@ impl Get {
 }
 
 request!(Get => operations::PUBLIC_CONVERSATIONS_GET {
-    inbox_identifier,
-    contact_identifier,
-    conversation_id,
+    required "inbox_identifier" => inbox_identifier,
+    required "contact_identifier" => contact_identifier,
+    required "conversation_id" => conversation_id,
 });
 
 /// What [`Conversations::list`] takes.
@@ -211,8 +211,8 @@ impl List {
 }
 
 request!(List => operations::PUBLIC_CONVERSATIONS_LIST {
-    inbox_identifier,
-    contact_identifier,
+    required "inbox_identifier" => inbox_identifier,
+    required "contact_identifier" => contact_identifier,
 });
 
 /// What [`Conversations::toggle_status`] takes.
@@ -244,9 +244,9 @@ impl ToggleStatus {
 }
 
 request!(ToggleStatus => operations::PUBLIC_CONVERSATIONS_TOGGLE_STATUS {
-    inbox_identifier,
-    contact_identifier,
-    conversation_id,
+    required "inbox_identifier" => inbox_identifier,
+    required "contact_identifier" => contact_identifier,
+    required "conversation_id" => conversation_id,
 });
 
 /// What [`Conversations::toggle_typing_status`] takes.
@@ -297,11 +297,11 @@ impl ToggleTypingStatus {
 }
 
 request!(ToggleTypingStatus => operations::PUBLIC_CONVERSATIONS_TOGGLE_TYPING_STATUS {
-    inbox_identifier,
-    contact_identifier,
-    conversation_id,
-    typing_status,
-    body_typing_status,
+    required "inbox_identifier" => inbox_identifier,
+    required "contact_identifier" => contact_identifier,
+    required "conversation_id" => conversation_id,
+    required "typing_status" => typing_status,
+    optional "body_typing_status" => body_typing_status,
 });
 
 /// What [`Conversations::update_last_seen`] takes.
@@ -333,7 +333,7 @@ impl UpdateLastSeen {
 }
 
 request!(UpdateLastSeen => operations::PUBLIC_CONVERSATIONS_UPDATE_LAST_SEEN {
-    inbox_identifier,
-    contact_identifier,
-    conversation_id,
+    required "inbox_identifier" => inbox_identifier,
+    required "contact_identifier" => contact_identifier,
+    required "conversation_id" => conversation_id,
 });

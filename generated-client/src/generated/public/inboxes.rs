@@ -45,5 +45,5 @@ impl Get {
 }
 
 request!(Get => operations::PUBLIC_INBOXES_GET {
-    inbox_identifier,
+    required "inbox_identifier" => inbox_identifier,
 });

@@ -113,11 +113,11 @@ impl Create {
 }
 
 request!(Create => operations::PUBLIC_MESSAGES_CREATE {
-    inbox_identifier,
-    contact_identifier,
-    conversation_id,
-    content,
-    echo_id,
+    required "inbox_identifier" => inbox_identifier,
+    required "contact_identifier" => contact_identifier,
+    required "conversation_id" => conversation_id,
+    optional "content" => content,
+    optional "echo_id" => echo_id,
 });
 
 /// What [`Messages::list`] takes.
@@ -149,9 +149,9 @@ impl List {
 }
 
 request!(List => operations::PUBLIC_MESSAGES_LIST {
-    inbox_identifier,
-    contact_identifier,
-    conversation_id,
+    required "inbox_identifier" => inbox_identifier,
+    required "contact_identifier" => contact_identifier,
+    required "conversation_id" => conversation_id,
 });
 
 /// What [`Messages::update`] takes.
@@ -201,9 +201,9 @@ impl Update {
 }
 
 request!(Update => operations::PUBLIC_MESSAGES_UPDATE {
-    inbox_identifier,
-    contact_identifier,
-    conversation_id,
-    message_id,
-    submitted_values,
+    required "inbox_identifier" => inbox_identifier,
+    required "contact_identifier" => contact_identifier,
+    required "conversation_id" => conversation_id,
+    required "message_id" => message_id,
+    optional "submitted_values" => submitted_values,
 });

@@ -43,5 +43,5 @@ impl Page {
 }
 
 request!(Page => operations::PUBLIC_SURVEYS_PAGE {
-    conversation_uuid,
+    required "conversation_uuid" => conversation_uuid,
 });
