@@ -95,8 +95,11 @@ fn mapping(discriminator: &Value, pointer: &Pointer, found: &mut Vec<(Pointer, S
 /// The kind of component that must stand where a reference does.
 fn kind_at(pointer: &Pointer) -> &'static str {
     let mut steps = pointer.as_str().rsplit('/');
-    let (last, parent) = (steps.next().unwrap_or_default(), steps.next().unwrap_or_default());
+    let mut step = || steps.next().unwrap_or_default();
+    let (last, parent, above) = (step(), step(), step());
     match (parent, last) {
+        // The parent is a property that happens to have the name of something else.
+        _ if matches!(above, "properties" | "patternProperties") => "schemas",
         ("properties" | "patternProperties" | "schemas" | "mapping", _) => "schemas",
         ("paths" | "pathItems" | "webhooks", _) => "pathItems",
         ("parameters", _) => "parameters",
