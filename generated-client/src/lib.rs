@@ -33,6 +33,9 @@
 //!
 //! `application`, `platform` and `public` are the three faces of the API; `rustls` and `native-tls` are two ways to speak
 //! https. The default is all faces with `rustls`, which takes its trust from the system.
+//!
+//! `time`, `chrono` and `jiff` turn a [`Timestamp`] into the type that the crate of that name has for a point in time
+//! (`TryFrom`), and back (`From`). [`Timestamp::unix`] needs none of them.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -43,7 +46,7 @@ pub mod runtime;
 pub use generated::*;
 pub use runtime::{
     ApiError, Call, Client, ClientBuilder, Credential, DecodeError, Error, Extra, Headers, Nullable, Number, Object,
-    Operation, Request, Response, Secret, Timestamp, Upload, Value,
+    Operation, Request, Response, Secret, Timestamp, TimestampError, Upload, Value,
 };
 
 /// Gives the operation with this id, such as `contactUpdate`, for [`Client::call`].

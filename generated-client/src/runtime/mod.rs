@@ -30,4 +30,4 @@ pub use operation::{Body, Location, Method, Operation, Parameter, Style};
 pub use request::Request;
 pub use response::{Headers, RawResponse, Response};
 pub use upload::Upload;
-pub use values::{Extra, Nullable, Number, Object, Secret, Timestamp, Value};
+pub use values::{Extra, Nullable, Number, Object, Secret, Timestamp, TimestampError, Value};

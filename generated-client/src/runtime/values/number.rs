@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
+use super::super::codec::read::refuse_list;
+
 /// A number that keeps whether it was written as a whole one: `1` stays `1` and `1.0` stays `1.0`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
@@ -82,7 +84,7 @@ impl<'de> Deserialize<'de> for Number {
 
 struct NumberVisitor;
 
-impl de::Visitor<'_> for NumberVisitor {
+impl<'de> de::Visitor<'de> for NumberVisitor {
     type Value = Number;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -99,5 +101,9 @@ impl de::Visitor<'_> for NumberVisitor {
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Number, E> {
         Ok(Number::Float(value))
+    }
+
+    fn visit_seq<A: de::SeqAccess<'de>>(self, list: A) -> Result<Number, A::Error> {
+        refuse_list(list, &self)
     }
 }
