@@ -9,11 +9,17 @@ mod bodies;
 mod clients;
 #[path = "runtime/codec.rs"]
 mod codec;
+#[path = "runtime/errors.rs"]
+mod errors;
 #[path = "runtime/paths_and_queries.rs"]
 mod paths_and_queries;
 #[path = "runtime/support.rs"]
 mod support;
+#[path = "runtime/times.rs"]
+mod times;
 #[path = "runtime/transport.rs"]
 mod transport;
+#[path = "runtime/unreadable.rs"]
+mod unreadable;
 #[path = "runtime/uploads.rs"]
 mod uploads;

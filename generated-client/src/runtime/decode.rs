@@ -1,6 +1,6 @@
 //! From an answer to a value: one function for each kind of answer; generated code names the one it needs. Only the
 //! status decides about success, and only the length of the body about emptiness: the server sends
-//! `content-type: application/json` with empty bodies too.
+//! `content-type: application/json` with empty bodies too. An empty body says what null says.
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -11,8 +11,11 @@ use super::{DecodeError, Error, RawResponse, Value};
 ///
 /// # Errors
 ///
-/// [`Error::Decode`] when the body is empty or something else.
+/// [`Error::Decode`] when the body is something else, or when it is empty or null and a `T` cannot be null.
 pub fn json<T: DeserializeOwned>(raw: &RawResponse) -> Result<T, Error> {
+    if is_blank(raw) {
+        return T::deserialize(Value::Null).map_err(|_| nothing(raw));
+    }
     serde_json::from_slice(&raw.body).map_err(|error| failure(raw, &error))
 }
 
@@ -22,7 +25,7 @@ pub fn json<T: DeserializeOwned>(raw: &RawResponse) -> Result<T, Error> {
 ///
 /// [`Error::Decode`] when the body is something else.
 pub fn optional<T: DeserializeOwned>(raw: &RawResponse) -> Result<Option<T>, Error> {
-    if is_blank(raw) { Ok(None) } else { json(raw) }
+    json(raw)
 }
 
 /// Reads any JSON; an empty body is null.
@@ -31,7 +34,7 @@ pub fn optional<T: DeserializeOwned>(raw: &RawResponse) -> Result<Option<T>, Err
 ///
 /// [`Error::Decode`] when the body is no JSON.
 pub fn value(raw: &RawResponse) -> Result<Value, Error> {
-    if is_blank(raw) { Ok(Value::Null) } else { json(raw) }
+    json(raw)
 }
 
 /// Reads nothing: whatever the body is, the call succeeded.
@@ -66,6 +69,11 @@ pub fn bytes(raw: &RawResponse) -> Result<Bytes, Error> {
 
 fn is_blank(raw: &RawResponse) -> bool {
     raw.body.iter().all(u8::is_ascii_whitespace)
+}
+
+#[cold]
+fn nothing(raw: &RawResponse) -> Error {
+    DecodeError::plain(raw, "the body is empty, and JSON was expected".to_owned()).into()
 }
 
 #[cold]

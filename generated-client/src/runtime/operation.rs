@@ -24,6 +24,8 @@ pub struct Operation {
     pub deprecated: bool,
     /// The credentials it accepts, any one of them; empty when none is sent.
     pub credentials: &'static [Credential],
+    /// Query parameters that are always sent, as name and value: the operation is one of several behind one path.
+    pub fixed: &'static [(&'static str, &'static str)],
     /// How its body is written.
     pub body: Body,
     /// Whether a body is sent even when none of its fields is set.

@@ -1,12 +1,13 @@
-//! The answer of the server: as it came (`send` makes it, `decode` reads it), and with its value for the caller.
+//! The answer of the server: as it came (`send` makes it and asks whether it is a success, `decode` reads it), and with its
+//! value for the caller.
 
 use std::fmt;
 
 use bytes::Bytes;
 
-use super::Operation;
+use super::{ApiError, Error, Operation, Secret};
 
-/// An answer of success as it came.
+/// An answer as it came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RawResponse {
@@ -18,6 +19,32 @@ pub struct RawResponse {
     pub headers: Headers,
     /// The body.
     pub body: Bytes,
+    /// The token that was sent, which no message must repeat.
+    pub(super) token: Option<Secret>,
+}
+
+impl RawResponse {
+    /// Makes an answer without headers, for a body that was kept: [`decode`](super::decode) reads it as that of a call.
+    pub fn new(operation: &'static Operation, status: u16, body: impl Into<Bytes>) -> Self {
+        Self { operation, status, headers: Headers::default(), body: body.into(), token: None }
+    }
+
+    /// Gives the answer if it is one of success: the status alone decides.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Redirect`] or [`Error::Api`] when it is none.
+    pub fn success(self) -> Result<Self, Error> {
+        match self.status {
+            200..=299 => Ok(self),
+            300..=399 => Err(Error::Redirect {
+                operation: self.operation.id,
+                status: self.status,
+                location: self.headers.get("location").map(str::to_owned),
+            }),
+            _ => Err(ApiError::read(self).into()),
+        }
+    }
 }
 
 /// Prints the size of the body only: it may hold what does not belong in a log.

@@ -9,7 +9,7 @@ use reqwest::{Method, Url};
 
 use super::credentials::TOKEN_HEADER;
 use super::request::{Encoded, Opened, Payload, invalid};
-use super::{ApiError, Client, Error, Headers, Operation, RawResponse, Request, Secret};
+use super::{Client, Error, Headers, Operation, RawResponse, Request, Secret};
 
 /// The largest answer that is taken, in bytes.
 const MAX_ANSWER: usize = 64 * 1024 * 1024;
@@ -30,7 +30,7 @@ pub(crate) async fn send(client: Client, request: Request, options: Options) -> 
     let limit = options.timeout.unwrap_or_else(|| client.timeout());
     let exchange = exchange(&client, operation, url, headers, payload);
     match tokio::time::timeout(limit, exchange).await {
-        Ok(answer) => classify(answer?),
+        Ok(answer) => RawResponse { token: token.cloned(), ..answer? }.success(),
         Err(_) => Err(Error::Timeout { operation: operation.id, limit }),
     }
 }
@@ -94,7 +94,7 @@ async fn exchange(
     let status = response.status().as_u16();
     let headers = read_headers(response.headers());
     let body = read_body(&mut response, operation, failed).await?;
-    Ok(RawResponse { operation, status, headers, body })
+    Ok(RawResponse { headers, ..RawResponse::new(operation, status, body) })
 }
 
 fn method(operation: &Operation) -> Method {
@@ -136,16 +136,4 @@ fn transport(client: &Client, operation: &'static Operation, error: reqwest::Err
         return Error::Timeout { operation: operation.id, limit: client.connect_timeout() };
     }
     Error::Transport { operation: operation.id, source: Box::new(error.without_url()) }
-}
-
-fn classify(raw: RawResponse) -> Result<RawResponse, Error> {
-    match raw.status {
-        200..=299 => Ok(raw),
-        300..=399 => Err(Error::Redirect {
-            operation: raw.operation.id,
-            status: raw.status,
-            location: raw.headers.get("location").map(str::to_owned),
-        }),
-        _ => Err(ApiError::read(raw).into()),
-    }
 }

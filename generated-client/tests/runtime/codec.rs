@@ -132,6 +132,20 @@ fn numbers_and_times_stay_what_they_were() {
     assert_eq!(serde_json::to_string(&Secret::from("x")).unwrap(), "\"x\"");
 }
 
+/// An average of a report has as many digits as a float can have.
+#[test]
+fn every_digit_of_a_number_is_kept() {
+    let mut bits = 0x3ff0_0000_0000_0001_u64;
+    for _ in 0..2_000 {
+        bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let number = (bits >> 32) as f64 / 7e4;
+        let text = serde_json::to_string(&number).unwrap();
+        assert_eq!(serde_json::from_str::<Number>(&text).unwrap(), Number::Float(number), "{text}");
+        assert_eq!(serde_json::from_str::<Timestamp>(&text).unwrap(), Timestamp::UnixFloat(number), "{text}");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), json!(number), "{text}");
+    }
+}
+
 #[test]
 fn values_become_arguments() {
     let value = json!({"b": [1, null, "x"], "a": true});

@@ -161,6 +161,7 @@ const fn operation(method: Method, path: &'static str, body: Body, parameters: &
         deprecated: false,
         credentials: &[Credential::User],
         body,
+        fixed: &[],
         body_required: false,
         parameters,
     }

@@ -37,6 +37,12 @@ macro_rules! string_enum {
             }
         }
 
+        impl From<&str> for $crate::runtime::Nullable<$name> {
+            fn from(text: &str) -> Self {
+                Self::Value(text.into())
+            }
+        }
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())

@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserializer;
-use serde::de::{DeserializeOwned, Error, Visitor};
+use serde::de::{DeserializeOwned, Error, Expected, IgnoredAny, SeqAccess, Unexpected, Visitor};
 
 use super::ReadObject;
 use super::object::ObjectVisitor;
@@ -119,6 +119,12 @@ pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Err
     deserializer.deserialize_any(IntegerVisitor)
 }
 
+/// Reads a list to its end and refuses it: an error at its beginning would be taken for one of its first item.
+pub(crate) fn refuse_list<'de, A: SeqAccess<'de>, T>(mut list: A, wanted: &dyn Expected) -> Result<T, A::Error> {
+    while list.next_element::<IgnoredAny>()?.is_some() {}
+    Err(Error::invalid_type(Unexpected::Seq, wanted))
+}
+
 struct TextVisitor;
 
 impl<'de> Visitor<'de> for TextVisitor {
@@ -151,11 +157,15 @@ impl<'de> Visitor<'de> for TextVisitor {
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
         Ok(Cow::Owned(value.to_string()))
     }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+        refuse_list(list, &self)
+    }
 }
 
 struct IntegerVisitor;
 
-impl Visitor<'_> for IntegerVisitor {
+impl<'de> Visitor<'de> for IntegerVisitor {
     type Value = i64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -167,10 +177,14 @@ impl Visitor<'_> for IntegerVisitor {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<i64, E> {
-        i64::try_from(value).map_err(|_| E::invalid_value(serde::de::Unexpected::Unsigned(value), &self))
+        i64::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<i64, E> {
-        text.parse().map_err(|_| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+        text.parse().map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<i64, A::Error> {
+        refuse_list(list, &self)
     }
 }

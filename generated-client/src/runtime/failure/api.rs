@@ -1,14 +1,21 @@
-//! An answer with an error status, read as far as it can be. `send` makes it; making it never fails. The server has no
-//! single shape for errors: the comments below name those it was seen to use.
+//! An answer with an error status, read as far as it can be. `RawResponse::success` makes it; making it never fails. The
+//! server has no single shape for errors: the comments below name those it was seen to use. What type of content it
+//! claims to be says nothing.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
 
-use super::super::{RawResponse, Value};
-use super::excerpt::shorten;
+use super::super::{Object, RawResponse, Value};
+use super::excerpt::{excerpt, hide, shorten};
 use super::one_line;
+
+/// The keys of an object that say what went wrong, the most telling first.
+const TELLING: [&str; 5] = ["error", "errors", "message", "description", "detail"];
+
+/// How much of a page is searched for its title, in bytes.
+const HEAD: usize = 64 * 1024;
 
 /// An answer by which the server refused a request or reported that it failed.
 #[derive(Clone)]
@@ -26,12 +33,16 @@ pub struct ApiError {
     pub attributes: Vec<String>,
     /// The id of the request in the server's logs.
     pub request_id: Option<String>,
+    /// At most 200 characters of the body; tokens and passwords in it are left out.
+    pub excerpt: String,
     /// The body of the answer.
     pub body: Bytes,
 }
 
 impl ApiError {
     pub(crate) fn read(raw: RawResponse) -> Self {
+        let shown = hide(&raw.body, raw.token.as_ref());
+        let excerpt = excerpt(&shown, 0);
         let mut error = Self {
             operation: raw.operation.id,
             status: raw.status,
@@ -39,65 +50,60 @@ impl ApiError {
             field_errors: BTreeMap::new(),
             attributes: Vec::new(),
             request_id: raw.headers.get("x-request-id").map(str::to_owned),
-            body: raw.body,
+            excerpt,
+            body: raw.body.clone(),
         };
-        match serde_json::from_slice(&error.body) {
-            Ok(value) => error.read_json(&value),
-            Err(_) => error.message = read_text(&String::from_utf8_lossy(&error.body)),
+        match read_value(&shown) {
+            Some(value) => error.read_json(&value),
+            None => error.message = read_text(&shown, &error.excerpt),
         }
         error
     }
 
+    /// Gives the body as JSON, if it is JSON. Bytes in it that are not UTF-8 become `\u{fffd}`.
+    pub fn json(&self) -> Option<Value> {
+        read_value(&self.body)
+    }
+
+    /// Reads the body: `{"error": "text"}`, `{"errors": ["text"]}`, `{"message": "text", "attributes": ["field"]}`,
+    /// `{"error": {"field": ["text"]}}`, `{"status": 404, "error": "Not Found"}`, or none of these.
     fn read_json(&mut self, value: &Value) {
-        match value {
-            Value::Object(object) => {
-                // {"error": "text"}, {"errors": ["text"]}, {"message": "text", "attributes": ["field"]},
-                // {"error": {"field": ["text"]}}, {"status": 404, "error": "Not Found"}
-                for key in ["error", "errors", "message", "description", "detail"] {
-                    if let Some(value) = object.get(key) {
-                        self.read_part(value);
-                    }
-                }
-                if let Some(Value::Array(attributes)) = object.get("attributes") {
-                    self.attributes = attributes.iter().filter_map(plain).collect();
-                }
-            }
-            other => self.read_part(other),
+        let Value::Object(object) = value else { return self.read_part(value) };
+        for value in TELLING.iter().filter_map(|key| object.get(*key)) {
+            self.read_part(value);
         }
+        self.attributes = object.get("attributes").map(texts).unwrap_or_default();
     }
 
     /// Reads what stands under one of the keys; the first text found becomes the message.
     fn read_part(&mut self, value: &Value) {
         match value {
             Value::Array(items) => {
-                for item in items {
-                    self.read_item(item);
-                }
-                let texts: Vec<_> = items.iter().filter_map(plain).collect();
-                self.say(texts.join("; "));
+                let said: Vec<_> = items.iter().filter_map(plain).collect();
+                self.say(said.join("; "));
+                items.iter().filter(|item| item.is_array() || item.is_object()).for_each(|item| self.read_part(item));
             }
-            Value::Object(fields) => {
-                for (field, texts) in fields {
-                    // Rails repeats all errors as sentences under this key.
-                    if field == "full_messages" {
-                        self.read_part(texts);
-                    } else {
-                        self.field_errors.entry(field.clone()).or_default().extend(flat(texts));
-                    }
-                }
-            }
+            Value::Object(object) => self.read_object(object),
             other => self.say(plain(other).unwrap_or_default()),
         }
     }
 
-    /// Reads an object in a list: {"field": "name", "message": "text", "code": "text"}.
-    fn read_item(&mut self, item: &Value) {
-        let Some(message) = item.get("message").and_then(plain) else {
-            return;
-        };
-        match item.get("field").and_then(plain) {
-            Some(field) => self.field_errors.entry(field).or_default().push(message),
-            None => self.say(message),
+    /// Reads `{"message": "text"}`, `{"field": "name", "message": "text", "code": "text"}` or `{"name": ["text"]}`.
+    fn read_object(&mut self, object: &Object) {
+        let message = TELLING.iter().find_map(|key| object.get(*key)?.as_str());
+        match (message, object.get("field").and_then(plain)) {
+            (Some(message), Some(field)) => self.field_errors.entry(field).or_default().push(message.to_owned()),
+            (Some(message), None) => self.say(message.to_owned()),
+            (None, _) => {
+                for (field, value) in object {
+                    // Rails repeats all errors as sentences under this key.
+                    if field == "full_messages" {
+                        self.read_part(value);
+                    } else {
+                        self.field_errors.entry(field.clone()).or_default().extend(texts(value));
+                    }
+                }
+            }
         }
     }
 
@@ -106,6 +112,24 @@ impl ApiError {
             self.message = Some(text);
         }
     }
+
+    /// Everything that was read, or the beginning of the body where that is nothing.
+    fn said(&self) -> String {
+        let fields = self.field_errors.iter().map(|(field, texts)| format!("{field} {}", texts.join(", ")));
+        let fields = fields.map(|it| it.trim_end().to_owned());
+        let mut said: Vec<_> = self.message.iter().cloned().chain(fields).collect();
+        if !self.attributes.is_empty() {
+            said.push(format!("fields: {}", self.attributes.join(", ")));
+        }
+        let said = one_line(&said.join("; "));
+        if said.is_empty() { one_line(&self.excerpt) } else { said }
+    }
+}
+
+/// Reads JSON, also where some of its text is in another encoding than UTF-8.
+fn read_value(body: &[u8]) -> Option<Value> {
+    let text = String::from_utf8_lossy(body);
+    serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()
 }
 
 /// A single value as text.
@@ -117,37 +141,36 @@ fn plain(value: &Value) -> Option<String> {
     }
 }
 
-/// A text, or a list of them.
-fn flat(value: &Value) -> Vec<String> {
-    match value {
-        Value::Array(items) => items.iter().map(|item| plain(item).unwrap_or_else(|| item.to_string())).collect(),
-        other => vec![plain(other).unwrap_or_else(|| other.to_string())],
-    }
+/// All texts of a list, or the only one. What is no text is given as JSON, except null, which says nothing.
+fn texts(value: &Value) -> Vec<String> {
+    let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    values.iter().filter(|it| !it.is_null()).map(|it| plain(it).unwrap_or_else(|| it.to_string())).collect()
 }
 
 /// The message of a body that is no JSON: the title of a page, or the beginning of the text.
-fn read_text(text: &str) -> Option<String> {
-    let lower = text.to_ascii_lowercase();
-    let message = if lower.contains("<html") || lower.trim_start().starts_with('<') {
-        let (start, end) = (lower.find("<title>")? + "<title>".len(), lower.find("</title>")?);
-        text.get(start..end)?
-    } else {
-        text
-    };
-    let message = shorten(&one_line(message));
+fn read_text(body: &[u8], excerpt: &str) -> Option<String> {
+    let head = String::from_utf8_lossy(&body[..body.len().min(HEAD)]);
+    let lower = head.to_ascii_lowercase();
+    let is_page = lower.contains("<html") || lower.trim_start().starts_with('<');
+    let message = if is_page { shorten(&one_line(&title(&head, &lower)?)) } else { one_line(excerpt) };
     (!message.is_empty()).then_some(message)
+}
+
+/// The title of a page, given its text as it is and in lower case.
+fn title(page: &str, lower: &str) -> Option<String> {
+    let tag = lower.find("<title")?;
+    let start = tag + lower[tag..].find('>')? + 1;
+    let end = start + lower[start..].find("</title")?;
+    let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    Some(signs.iter().fold(page.get(start..end)?.to_owned(), |title, (from, to)| title.replace(from, to)))
 }
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` failed with {}", self.operation, self.status)?;
-        let fields = self.field_errors.iter().map(|(field, texts)| format!("{field} {}", texts.join(", ")));
-        let mut said: Vec<_> = self.message.iter().cloned().chain(fields).collect();
-        if !self.attributes.is_empty() {
-            said.push(format!("fields: {}", self.attributes.join(", ")));
-        }
+        let said = self.said();
         if !said.is_empty() {
-            write!(f, ": {}", one_line(&said.join("; ")))?;
+            write!(f, ": {}", shorten(&said))?;
         }
         if self.status == 401 {
             f.write_str(" (Chatwoot also answers 401 for what the token's owner may not do)")?;
@@ -166,6 +189,7 @@ impl fmt::Debug for ApiError {
             .field("field_errors", &self.field_errors)
             .field("attributes", &self.attributes)
             .field("request_id", &self.request_id)
+            .field("excerpt", &self.excerpt)
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()
     }

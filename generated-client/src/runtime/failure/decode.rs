@@ -4,9 +4,10 @@
 use std::fmt;
 
 use bytes::Bytes;
+use serde_json::error::Category;
 
 use super::super::RawResponse;
-use super::excerpt::excerpt;
+use super::excerpt::{excerpt, hide, hide_around, is_secret, redact, shorten};
 use super::json_path::locate;
 use super::one_line;
 
@@ -31,16 +32,16 @@ pub struct DecodeError {
 impl DecodeError {
     /// Says where serde_json stopped, and why.
     pub(crate) fn json(raw: &RawResponse, error: &serde_json::Error) -> Self {
-        if raw.body.is_empty() {
-            return Self::plain(raw, "the body is empty, and JSON was expected".to_owned());
-        }
+        let place = locate(&raw.body, error.line(), error.column());
         let text = error.to_string();
-        let (line, column) = (error.line(), error.column());
-        let position = format!(" at line {line} column {column}");
-        let reason = text.strip_suffix(&position).unwrap_or(&text).to_owned();
-        let place = locate(&raw.body, line, column);
-        let excerpt = excerpt(&raw.body, place.offset);
-        Self { path: place.pointer, excerpt, ..Self::plain(raw, reason) }
+        let position = format!(" at line {} column {}", error.line(), error.column());
+        let reason = match (error.classify(), text.strip_suffix(&position).unwrap_or(&text)) {
+            (_, text @ "recursion limit exceeded") => format!("the JSON is nested too deeply ({text})"),
+            (Category::Eof, text) => format!("the JSON ends too early ({text})"),
+            (Category::Syntax, text) => format!("this is no JSON ({text})"),
+            (_, text) => hide_text(&mismatch(text, &place.pointer), raw),
+        };
+        Self { path: place.pointer, excerpt: excerpt_of(raw, place.offset), ..Self::plain(raw, reason) }
     }
 
     /// Says what is wrong with the body as a whole.
@@ -50,17 +51,35 @@ impl DecodeError {
             status: raw.status,
             path: String::new(),
             reason,
-            excerpt: excerpt(&raw.body, 0),
+            excerpt: excerpt_of(raw, 0),
             body: raw.body.clone(),
         }
     }
+}
+
+/// Says what was found and what was expected, as serde does, but for secrets and the rest of a long value.
+fn mismatch(text: &str, pointer: &str) -> String {
+    match text.rsplit_once(", expected ") {
+        Some((found, expected)) if is_secret(pointer) => format!("{}, expected {expected}", redact(found)),
+        Some((found, expected)) => format!("{}, expected {expected}", shorten(found)),
+        None => shorten(text),
+    }
+}
+
+fn hide_text(text: &str, raw: &RawResponse) -> String {
+    String::from_utf8_lossy(&hide(text.as_bytes(), raw.token.as_ref())).into_owned()
+}
+
+fn excerpt_of(raw: &RawResponse, offset: usize) -> String {
+    let (body, offset) = hide_around(&raw.body, raw.token.as_ref(), offset);
+    excerpt(&body, offset)
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the answer to `{}` ({}) cannot be read", self.operation, self.status)?;
         if !self.path.is_empty() {
-            write!(f, " at {}", one_line(&self.path))?;
+            write!(f, " at {}", shorten(&one_line(&self.path)))?;
         }
         write!(f, ": {}", one_line(&self.reason))?;
         if !self.excerpt.is_empty() {

@@ -13,6 +13,7 @@ use std::time::Duration;
 use super::Credential;
 pub use api::ApiError;
 pub use decode::DecodeError;
+use excerpt::shorten;
 
 /// Why a call or the making of a client failed.
 ///
@@ -136,7 +137,7 @@ impl fmt::Display for Error {
             Self::Redirect { operation, status, location } => {
                 write!(f, "`{operation}` was answered with a redirect ({status})")?;
                 if let Some(location) = location {
-                    write!(f, " to {}", one_line(location))?;
+                    write!(f, " to {}", shorten(&one_line(&beginning(location))))?;
                 }
                 f.write_str(", which is not followed since the token would go along; check the base URL")
             }
@@ -168,6 +169,19 @@ impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
         Self::Decode(Box::new(error))
     }
+}
+
+/// Gives a URL or path up to its first segment: what follows may hold what is as good as a token.
+fn beginning(location: &str) -> String {
+    let location = location.split(['?', '#']).next().unwrap_or_default();
+    let (scheme, rest) = location.split_once("//").unwrap_or(("", location));
+    let mut parts = rest.splitn(3, '/');
+    let host = parts.next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let slashes = if rest.len() < location.len() { "//" } else { "" };
+    let segment = parts.next().map(|segment| format!("/{segment}")).unwrap_or_default();
+    let more = if parts.next().is_some_and(|more| !more.is_empty()) { "/…" } else { "" };
+    format!("{scheme}{slashes}{host}{segment}{more}")
 }
 
 /// Puts a text of the server or the caller on one line.

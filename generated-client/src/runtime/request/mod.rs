@@ -118,6 +118,9 @@ fn encode(operation: &'static Operation, arguments: Vec<Arg<'_>>) -> Result<Enco
         return Err(Error::Configuration(reason));
     }
     let mut encoded = Encoded::default();
+    for (name, value) in operation.fixed {
+        query::pair(&mut encoded.query, name, value);
+    }
     let mut segments = Vec::new();
     let mut fields = Vec::new();
     let mut whole = None;
