@@ -40,6 +40,7 @@ fixtures! {
     // Composition
     references: "surface" "types/owner.rs";
     references_escaped: "surface";
+    references_in_properties: "surface";
     components: "surface";
     all_of_merged: "types/big_dog.rs";
     all_of_single: "surface" "types/holder.rs";
@@ -77,6 +78,7 @@ fixtures! {
     inline_shared: "surface";
     formats: "surface";
     formats_sent: "formats_sent.rs";
+    unix_times: "surface";
     defaults_and_bounds: "types/bounded.rs";
     deprecated: "surface" "types/old_thing.rs";
     read_only: "surface" "types/account.rs";
@@ -86,10 +88,10 @@ fixtures! {
     operation_table: "operations.rs";
     methods: "surface";
     empty: "mod.rs" "operations.rs";
-    successes: "surface";
+    successes: "surface" "replies.in";
     no_content: "surface";
     error_schemas: "surface" "types/mod.rs";
-    text_and_binary: "surface" "bodies";
+    text_and_binary: "surface" "bodies" "replies.in";
     media_type_parameters: "surface" "bodies";
     media_types_two: "surface" "bodies";
     media_types_left_out: "surface" "bodies";
@@ -109,6 +111,8 @@ fixtures! {
     headers_and_cookies: "surface";
     parameter_content: "surface";
     parameter_types: "surface";
+    constant_parameter: "operations.rs";
+    failures: "failures.rs";
     many_required: "many_required.rs";
     name_clash: "surface";
     security: "surface";
@@ -119,7 +123,7 @@ fixtures! {
     names_alias: "types/pet.rs" "types/pet_kind.rs";
     names_resources: "surface";
     names_overruled: "surface";
-    faces: "mod.rs" "types/mod.rs";
+    faces: "mod.rs" "types/mod.rs" "replies.in";
     faces_shared: "surface" "types/mod.rs";
     tags: "surface" "tagged_sorted.rs";
     no_operation_id: "surface";

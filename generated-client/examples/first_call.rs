@@ -13,7 +13,7 @@ async fn main() -> Result<(), Error> {
     println!("{:?}", contact.payload);
 
     // Anything the API takes can be sent as plain values; enums keep values that they do not know.
-    let toggle = conversations::ToggleStatus::new(1, 7, "resolved");
+    let toggle = conversations::ToggleStatus::new(1, 7).status("resolved");
     match client.conversations().toggle_status(toggle).await {
         Ok(answer) => println!("{:?}", answer.payload),
         Err(error) if error.is_not_found() => println!("there is no conversation 7"),

@@ -83,12 +83,25 @@ pub struct Operation {
     pub credentials: Vec<Credential>,
     /// Path parameters in the path's order, then the other required ones, then the rest; each group sorted.
     pub parameters: Vec<Parameter>,
+    /// Query parameters that can have one value only and are sent by themselves: name and value.
+    pub fixed: Vec<(String, String)>,
     /// How the body goes out.
     pub body: Body,
     /// Whether a body is sent even if nothing in it is set.
     pub body_required: bool,
     /// What a success gives.
     pub reply: Reply,
+    /// What failures the document names, by status.
+    pub failures: Vec<Failure>,
+}
+
+/// A failure that an operation can answer with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// The status code, a range such as `4XX`, or `default`.
+    pub status: String,
+    /// When it happens, in one line.
+    pub summary: String,
 }
 
 /// A kind of token.
@@ -237,6 +250,28 @@ impl Type {
             Self::File => true,
             Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.holds_file(),
             _ => false,
+        }
+    }
+
+    /// The type as it is written where the runtime's types are imported, with the types that the client defines as `named` has
+    /// them.
+    pub fn written(&self, named: &impl Fn(&TypeName) -> String) -> String {
+        match self {
+            Self::Boolean => "bool".to_owned(),
+            Self::Integer => "i64".to_owned(),
+            Self::Number => "Number".to_owned(),
+            Self::Float => "f64".to_owned(),
+            Self::String => "String".to_owned(),
+            Self::Secret => "Secret".to_owned(),
+            Self::Timestamp => "Timestamp".to_owned(),
+            Self::File => "Upload".to_owned(),
+            Self::Any => "Value".to_owned(),
+            Self::Object => "Object".to_owned(),
+            Self::Array(item) => format!("Vec<{}>", item.written(named)),
+            Self::Nullable(inner) => format!("Option<{}>", inner.written(named)),
+            Self::Map(value) => format!("BTreeMap<String, {}>", value.written(named)),
+            Self::Named(name) => named(name),
+            Self::Boxed(name) => format!("Box<{}>", named(name)),
         }
     }
 }

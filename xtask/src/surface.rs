@@ -51,7 +51,10 @@ fn function(api: &Api, path: &str, it: &Operation, lines: &mut Vec<String>) {
         .collect();
     let tokens = if tokens.is_empty() { "none".to_owned() } else { tokens.join("|") };
     let old = if it.deprecated { " deprecated" } else { "" };
-    lines.push(format!("fn {path}::{} -> {reply}  [{} {} {tokens}] {}{old}", it.function, it.method, it.path, it.id));
+    let fixed: Vec<String> = it.fixed.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let query = if fixed.is_empty() { String::new() } else { format!("?{}", fixed.join("&")) };
+    let route = format!("{} {}{query}", it.method, it.path);
+    lines.push(format!("fn {path}::{} -> {reply}  [{route} {tokens}] {}{old}", it.function, it.id));
     for parameter in &it.parameters {
         lines.push(format!("  {}", parameter_line(api, parameter)));
     }
@@ -117,23 +120,7 @@ fn state(api: &Api, ty: &Type, required: bool, nullable: bool, three_states: boo
 }
 
 fn written(api: &Api, ty: &Type) -> String {
-    match ty {
-        Type::Boolean => "bool".to_owned(),
-        Type::Integer => "i64".to_owned(),
-        Type::Number => "Number".to_owned(),
-        Type::Float => "f64".to_owned(),
-        Type::String => "String".to_owned(),
-        Type::Secret => "Secret".to_owned(),
-        Type::Timestamp => "Timestamp".to_owned(),
-        Type::File => "Upload".to_owned(),
-        Type::Any => "Value".to_owned(),
-        Type::Object => "Object".to_owned(),
-        Type::Array(item) => format!("Vec<{}>", written(api, item)),
-        Type::Nullable(inner) => format!("Option<{}>", written(api, inner)),
-        Type::Map(value) => format!("BTreeMap<String, {}>", written(api, value)),
-        Type::Named(name) => named(api, name),
-        Type::Boxed(name) => format!("Box<{}>", named(api, name)),
-    }
+    ty.written(&|name: &TypeName| named(api, name))
 }
 
 fn named(api: &Api, name: &TypeName) -> String {

@@ -4,6 +4,7 @@
 mod enums;
 mod modules;
 mod operations;
+mod replies;
 mod requests;
 mod resources;
 mod scope;
@@ -70,6 +71,7 @@ pub fn emit(api: &Api, stamp: &str) -> Vec<File> {
     }
     let mut files = print(&drafts);
     files.push(File { path: "operations.rs".to_owned(), text: format!("{HEADER}{}", operations::table(api)) });
+    files.push(File { path: replies::PATH.to_owned(), text: format!("{HEADER}{}", replies::list(api)) });
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
