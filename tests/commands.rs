@@ -379,3 +379,48 @@ fn an_output_closed_early_is_no_failure() {
         assert!(output.stderr.is_empty(), "{arguments:?}: {}", stderr(&output));
     }
 }
+
+/// A folder of overlays with one action, one mismatch that it corrects, and this README.
+fn corrections(readme: Option<&str>) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("mismatches")).unwrap();
+    let overlay = "overlay: 1.0.0\ninfo: { title: Pets, version: '1' }\nactions:\n  - { target: $.info, description: So it is., \
+                   x-evidence: 'pets.rb:1', x-corrects: { petList: [1] }, update: { title: Pets } }\n";
+    fs::write(folder.path().join("pets.yaml"), overlay).unwrap();
+    let list =
+        "petList:\n  1: { where: name, severity: cosmetic, document: text, server: words, evidence: 'pets.rb:1' }\n";
+    fs::write(folder.path().join("mismatches/pets.yaml"), list).unwrap();
+    if let Some(readme) = readme {
+        fs::write(folder.path().join("README.md"), readme).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn corrections_are_counted_and_their_table_is_kept_fresh() {
+    let marks = "# Pets\n\n<!-- table: cargo xtask corrections --write -->\nold\n<!-- end of table -->\n\nThe end.\n";
+    let folder = corrections(Some(marks));
+    let at = folder.path().to_str().unwrap();
+    let run = |more: &[&str]| xtask(&[&["corrections", "--overlays", at], more].concat());
+
+    let printed = run(&[]);
+    assert_eq!((code(&printed), stderr(&printed)), (0, ""));
+    assert!(stdout(&printed).contains("| pets | 1 | | | | | | | 1 | |\n"), "{}", stdout(&printed));
+    assert!(stdout(&printed).ends_with("1 mismatches known, 1 corrected, 0 left\n"), "{}", stdout(&printed));
+
+    assert_eq!(code(&run(&["--check"])), 4);
+    let readme = || fs::read_to_string(folder.path().join("README.md")).unwrap();
+    assert_eq!(readme(), marks, "a check writes nothing");
+    assert_eq!(code(&run(&["--write"])), 0);
+    assert!(readme().starts_with("# Pets\n") && readme().ends_with("\n\nThe end.\n"), "{}", readme());
+    assert!(readme().contains("| pets | 1 |") && !readme().contains("old"), "{}", readme());
+    assert_eq!(code(&run(&["--check"])), 0);
+    assert_eq!(code(&run(&["--check", "--write"])), 2);
+
+    for readme in [None, Some("# Pets\n")] {
+        let folder = corrections(readme);
+        let refused = xtask(&["corrections", "--write", "--overlays", folder.path().to_str().unwrap()]);
+        assert_eq!(code(&refused), 1);
+        assert!(stderr(&refused).contains("error[corrections-readme]"), "{}", stderr(&refused));
+    }
+}

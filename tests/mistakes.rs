@@ -180,7 +180,8 @@ fn each_problem_has_a_mistake() {
     let mut codes = BTreeSet::new();
     let mut open = vec![PathBuf::from("xtask/src")];
     while let Some(folder) = open.pop() {
-        for path in files(&folder) {
+        // The corrections are no part of the pipeline; `truth/mismatches.rs` has their mistakes.
+        for path in files(&folder).into_iter().filter(|it| !it.ends_with("corrections.rs")) {
             if path.is_dir() {
                 open.push(path);
                 continue;
@@ -197,8 +198,9 @@ fn each_problem_has_a_mistake() {
             codes.remove(problem.code);
         }
     }
-    for elsewhere in ["file-unreadable", "schema-deep"] {
-        assert!(codes.remove(elsewhere), "{elsewhere}"); // below, and in `commands/chains.rs`: these are no files
+    for elsewhere in ["file-unreadable", "schema-deep", "corrections-readme"] {
+        // Below, in `commands/chains.rs` and in `commands.rs`: these are no files.
+        assert!(codes.remove(elsewhere), "{elsewhere}");
     }
     assert!(codes.is_empty(), "no mistake in {ROOT} leads to {codes:?}");
 }

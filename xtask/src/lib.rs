@@ -6,6 +6,7 @@
 //!                                                                         └─ surface
 //! ```
 
+pub mod corrections;
 pub mod docs;
 pub mod emit;
 pub mod ir;
@@ -22,6 +23,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use corrections::Corrections;
 use names::Names;
 use problem::Problems;
 use spec::document::Document;
@@ -59,15 +61,7 @@ impl Run {
             self.unreadable(missing, "there is no such folder");
             return None;
         }
-        let overlays = match inputs.overlays.as_deref().map_or(Ok(Vec::new()), stamp::overlay_files) {
-            Ok(files) => files,
-            Err(error) => {
-                let folder = inputs.overlays.clone().unwrap_or_default();
-                self.unreadable(&folder, &error.to_string());
-                return None;
-            }
-        };
-        for path in overlays {
+        for path in self.yaml_files(inputs.overlays.as_deref())? {
             let overlay = self.read(&path)?;
             let value = spec::load::load(&overlay, &mut self.problems)?;
             spec::overlay::apply(&mut document, &overlay.name, &value, &mut self.problems);
@@ -102,6 +96,34 @@ impl Run {
         let stamp = stamp::stamp(self.sources.iter().map(|source| source.text.as_bytes()));
         let files = emit::emit(&api, &stamp);
         Some((api, files))
+    }
+
+    /// Holds the overlays against the lists of known mismatches; `None`: see the problems.
+    pub fn corrections(&mut self, overlays: &Path) -> Option<Corrections> {
+        let mut corrections = Corrections::default();
+        for path in self.yaml_files(Some(overlays))? {
+            let source = self.read(&path)?;
+            let value = spec::load::load(&source, &mut self.problems)?;
+            corrections.add_overlay(&source.name, &value, &mut self.problems);
+        }
+        for path in self.yaml_files(Some(&overlays.join(corrections::FOLDER)))? {
+            let source = self.read(&path)?;
+            let value = spec::load::load(&source, &mut self.problems)?;
+            corrections.add_list(&source.name, &value, &mut self.problems);
+        }
+        corrections.check(&mut self.problems);
+        (!self.problems.has_errors()).then_some(corrections)
+    }
+
+    fn yaml_files(&mut self, folder: Option<&Path>) -> Option<Vec<PathBuf>> {
+        let Some(folder) = folder else { return Some(Vec::new()) };
+        match stamp::overlay_files(folder) {
+            Ok(files) => Some(files),
+            Err(error) => {
+                self.unreadable(folder, &error.to_string());
+                None
+            }
+        }
     }
 
     fn names(&mut self, inputs: &Inputs) -> Option<Names> {

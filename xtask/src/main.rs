@@ -1,15 +1,16 @@
 //! `cargo xtask`: parses the arguments, calls the library, prints, and picks the exit code. 0: well; 1: problems in the
 //! input; 2: usage; 4: the generated client is stale.
 
+use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use xtask::spec::place::{Place, Pointer};
 use xtask::write::{self, Changes};
-use xtask::{Inputs, Run, surface};
+use xtask::{Inputs, Run, corrections, surface};
 
 const PROBLEMS: u8 = 1;
 const STALE: u8 = 4;
@@ -39,6 +40,21 @@ enum Command {
     Spec {
         #[command(flatten)]
         from: From,
+    },
+    /// Hold the overlays against the known mismatches and print how many they correct
+    Corrections {
+        /// The folder of overlays
+        #[arg(long, value_name = "DIR", default_value = "overlays")]
+        overlays: PathBuf,
+        /// Write the table into the folder's README.md
+        #[arg(long, conflicts_with = "check")]
+        write: bool,
+        /// Write nothing; exit with 4 when the table in README.md is stale
+        #[arg(long)]
+        check: bool,
+        /// How problems are printed
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
     },
     /// Print one line per public function, struct, field, enum and variant
     Surface {
@@ -85,12 +101,15 @@ impl From {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut run = Run::default();
-    let (from, code) = match &arguments.command {
-        Command::Generate { from, check, out } => (from, generate(&mut run, from, *check, out.clone())),
-        Command::Spec { from } => (from, spec(&mut run, from)),
-        Command::Surface { from } => (from, print_surface(&mut run, from)),
+    let (format, code) = match &arguments.command {
+        Command::Generate { from, check, out } => (from.format, generate(&mut run, from, *check, out.clone())),
+        Command::Spec { from } => (from.format, spec(&mut run, from)),
+        Command::Surface { from } => (from.format, print_surface(&mut run, from)),
+        Command::Corrections { overlays, write, check, format } => {
+            (*format, hold_corrections(&mut run, overlays, *write, *check))
+        }
     };
-    tell(&mut run, from.format);
+    tell(&mut run, format);
     match code {
         _ if run.problems.has_errors() => ExitCode::from(PROBLEMS),
         Ok(code) => code,
@@ -169,6 +188,32 @@ fn print_surface(run: &mut Run, from: &From) -> Result<ExitCode, Stopped> {
         Some(api) => Ok(print(&surface::surface(&api))),
         None => Ok(ExitCode::from(PROBLEMS)),
     }
+}
+
+fn hold_corrections(run: &mut Run, overlays: &Path, write: bool, check: bool) -> Result<ExitCode, Stopped> {
+    let Some(corrections) = run.corrections(overlays) else { return Ok(ExitCode::from(PROBLEMS)) };
+    let (known, corrected) = corrections.count();
+    let summary = format!("{known} mismatches known, {corrected} corrected, {} left\n", known - corrected);
+    if !write && !check {
+        return Ok(print(&(corrections.table() + "\n" + &summary)));
+    }
+    let path = overlays.join("README.md");
+    let place = Place::new(&path.display().to_string(), Pointer::root());
+    let mut fail = |message: String, help: &str| {
+        run.problems.error("corrections-readme", &place, message, help);
+        Stopped
+    };
+    let text = fs::read_to_string(&path).map_err(|it| fail(format!("cannot be read: {it}"), "restore the file"))?;
+    let fresh = corrections::with_table(&text, &corrections.table())
+        .ok_or_else(|| fail("it has no place for the table".to_owned(), "restore the two marks around the table"))?;
+    if check && fresh != text {
+        print("stale: the table in overlays/README.md; run `cargo xtask corrections --write` to mend it\n");
+        return Ok(ExitCode::from(STALE));
+    }
+    if write && fresh != text {
+        fs::write(&path, fresh).map_err(|it| fail(format!("cannot be written: {it}"), "make the file writable"))?;
+    }
+    Ok(print(&summary))
 }
 
 fn print(text: &str) -> ExitCode {

@@ -1,16 +1,22 @@
 //! OpenAPI Overlay 1.0: corrections of the vendor's document, as data. Between [`load`](super::load::load) and
-//! [`normalize`](super::normalize). Each action says why (`description`), how we know (`x-evidence`) and, where it replaces
-//! or removes something, what it expects to find (`x-expect`): an action that no longer fits the document stops generation
-//! and names itself, so that no correction outlives its fault.
+//! [`normalize`](super::normalize). Each action says why (`description`), how we know (`x-evidence`), which mismatches of
+//! [`corrections`](crate::corrections) it mends (`x-corrects`) and, where it replaces or removes something, what it expects to
+//! find, in full or as a digest (`x-expect`, `x-digest`): an action that no longer fits the document stops generation and
+//! names itself, so that no correction outlives its fault.
 
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
 use super::place::{Place, Pointer};
 use crate::problem::Problems;
+use crate::stamp::stamp;
 
 const OVERLAY_KEYS: &[&str] = &["overlay", "info", "extends", "actions"];
-const ACTION_KEYS: &[&str] = &["target", "description", "update", "remove", "x-evidence", "x-expect"];
+const ACTION_KEYS: &[&str] =
+    &["target", "description", "update", "remove", "x-evidence", "x-expect", "x-digest", "x-corrects"];
+
+/// The keys whose text only explains: a digest leaves them out, so that better words do not make a correction stale.
+const WORDS: &[&str] = &["description", "summary", "title"];
 
 /// Applies the actions of one overlay file to the document, in their order.
 ///
@@ -53,6 +59,7 @@ struct Action<'a> {
     path: JsonPath,
     change: Change<'a>,
     expect: Option<&'a Value>,
+    digest: Option<&'a str>,
 }
 
 enum Change<'a> {
@@ -108,7 +115,15 @@ impl<'a> Action<'a> {
                 return None;
             }
         };
-        Some(Self { target, path, change, expect: fields.get("x-expect") })
+        let digest = match fields.get("x-digest") {
+            None => None,
+            Some(Value::String(digest)) => Some(digest.as_str()),
+            Some(_) => {
+                problems.error("overlay-form", place, "`x-digest` is no text", "put its 16 digits in quotes");
+                return None;
+            }
+        };
+        Some(Self { target, path, change, expect: fields.get("x-expect"), digest })
     }
 
     fn apply(&self, document: &mut Value, index: usize, place: &Place, problems: &mut Problems) {
@@ -119,6 +134,15 @@ impl<'a> Action<'a> {
             let help = "delete the action if the vendor mended the fault, else mend its target";
             problems.error("overlay-selects-nothing", place, format!("{name} selects nothing"), help);
             return;
+        }
+        if let Some(expected) = self.digest {
+            let found = digest(document, &pointers);
+            if found != expected {
+                let message = format!("{name} finds another text than it was written for: its digest is {found}");
+                let help = "read what the document says there now, mend the correction, then write the new `x-digest`";
+                problems.error("overlay-stale", place, message, help);
+                return;
+            }
         }
         // From the back, so that removing an item of an array leaves the earlier pointers right.
         pointers.reverse();
@@ -148,8 +172,8 @@ impl<'a> Action<'a> {
             return Some(difference);
         }
         match self.change {
-            Change::Remove if self.expect.is_none() => {
-                Some("removes something without saying in `x-expect` what".to_owned())
+            Change::Remove if self.expect.is_none() && self.digest.is_none() => {
+                Some("removes something without saying in `x-expect` or `x-digest` what".to_owned())
             }
             Change::Remove => None,
             Change::Update(update) => {
@@ -220,6 +244,46 @@ fn remove(document: &mut Value, pointer: &str) {
             }
         }
         _ => {}
+    }
+}
+
+/// The digest of what stands at these pointers: 16 digits that change with anything but words and the order of keys.
+fn digest(document: &Value, pointers: &[String]) -> String {
+    let mut text = String::new();
+    for pointer in pointers {
+        if let Some(node) = document.pointer(pointer) {
+            text.push_str(pointer);
+            facts(node, &mut text);
+        }
+    }
+    stamp([text.as_bytes()])
+}
+
+/// Writes a node without its words, its keys sorted.
+fn facts(node: &Value, text: &mut String) {
+    match node {
+        Value::Object(fields) => {
+            let mut keys: Vec<_> = fields.iter().collect();
+            keys.sort_by_key(|(key, _)| *key);
+            text.push('{');
+            for (key, value) in
+                keys.into_iter().filter(|(key, value)| !(value.is_string() && WORDS.contains(&key.as_str())))
+            {
+                text.push_str(key);
+                text.push(':');
+                facts(value, text);
+            }
+            text.push('}');
+        }
+        Value::Array(items) => {
+            text.push('[');
+            for item in items {
+                facts(item, text);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        plain => text.push_str(&plain.to_string()),
     }
 }
 
