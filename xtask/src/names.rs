@@ -29,7 +29,7 @@ struct File {
     types: BTreeMap<String, String>,
     /// JSON pointer of a property or parameter to field name.
     fields: BTreeMap<String, String>,
-    /// Wire value to variant name, for all enums.
+    /// Wire value, alone or after the name of its enum and a dot, to variant name.
     variants: BTreeMap<String, String>,
 }
 
@@ -344,9 +344,10 @@ impl Names {
         }
     }
 
-    /// The variant name of an enum value.
-    pub fn variant(&self, wire: &str, place: &Place, problems: &mut Problems) -> Option<String> {
-        if let Some(name) = self.entry("variants", wire, &self.entries.variants) {
+    /// The variant name of an enum value: that of this enum, else that of the value in all enums, else by rule.
+    pub fn variant(&self, owner: &str, wire: &str, place: &Place, problems: &mut Problems) -> Option<String> {
+        let chosen = |key: &str| self.entry("variants", key, &self.entries.variants);
+        if let Some(name) = chosen(&format!("{owner}.{wire}")).or_else(|| chosen(wire)) {
             return Some(name.clone());
         }
         camel(wire, "variant", place, problems)

@@ -58,6 +58,8 @@ fn entry(api: &Api, resource: &Resource, it: &Operation, types: &Types<'_>, text
     let _ = writeln!(text, "    summary: {:?},", it.summary);
     let _ = writeln!(text, "    deprecated: {},", it.deprecated);
     let _ = writeln!(text, "    credentials: &[{}],", credentials.join(", "));
+    let fixed: Vec<String> = it.fixed.iter().map(|(name, value)| format!("({name:?}, {value:?})")).collect();
+    let _ = writeln!(text, "    fixed: &[{}],", fixed.join(", "));
     let _ = writeln!(text, "    body: {},", body(&it.body));
     let _ = writeln!(text, "    body_required: {},", it.body_required);
     text.push_str("    parameters: &[\n");

@@ -75,7 +75,9 @@ fn summary(operation: &Operation) -> Vec<String> {
 /// The rest of them: description, method and path, credentials.
 fn details(operation: &Operation) -> Vec<String> {
     let mut lines = operation.docs.clone();
-    let route = crate::docs::code(&format!("{} {}", operation.method, operation.path));
+    let fixed: Vec<String> = operation.fixed.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let query = if fixed.is_empty() { String::new() } else { format!("?{}", fixed.join("&")) };
+    let route = crate::docs::code(&format!("{} {}{query}", operation.method, operation.path));
     let tokens: Vec<&str> = operation
         .credentials
         .iter()
@@ -94,6 +96,14 @@ fn details(operation: &Operation) -> Vec<String> {
     lines.push("# Errors".to_owned());
     lines.push(String::new());
     lines.push("[`Error`](crate::Error), when the call is awaited.".to_owned());
+    if !operation.failures.is_empty() {
+        lines.push(String::new());
+        for failure in &operation.failures {
+            let mut item = crate::docs::markdown(&format!("{}: {}", failure.status, failure.summary)).into_iter();
+            lines.extend(item.next().map(|line| format!("- {line}")));
+            lines.extend(item.map(|line| format!("  {line}")));
+        }
+    }
     lines
 }
 

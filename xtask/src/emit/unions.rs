@@ -141,12 +141,22 @@ fn from(def: &TypeDef, variant: &UnionVariant, scope: &mut Scope) -> TokenStream
         _ => quote!(it),
     };
     let ty = scope.ty(&inner);
+    let borrowed = matches!(inner, Type::String).then(|| {
+        quote! {
+            impl From<&str> for #name {
+                fn from(it: &str) -> Self {
+                    Self::#own(it.to_owned())
+                }
+            }
+        }
+    });
     quote! {
         impl From<#ty> for #name {
             fn from(it: #ty) -> Self {
                 Self::#own(#made)
             }
         }
+        #borrowed
     }
 }
 

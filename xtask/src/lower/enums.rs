@@ -19,6 +19,7 @@ impl<'a> Lowering<'a> {
             EnumValues::Mixed
         };
         let place = self.place(&site.pointer);
+        let owner = self.type_name(site).0.name;
         let mut variants: Vec<Variant> = Vec::new();
         let mut owners: BTreeMap<String, Value> = BTreeMap::new();
         for value in values {
@@ -30,7 +31,7 @@ impl<'a> Lowering<'a> {
                 Value::String(text) => text.clone(),
                 other => other.to_string(),
             };
-            let Some(name) = self.names.variant(&wire, &place, self.problems) else { continue };
+            let Some(name) = self.names.variant(&owner, &wire, &place, self.problems) else { continue };
             // The variant that keeps unknown values has this name.
             let name = if name == "Unknown" { "UnknownValue".to_owned() } else { name };
             if let Some(other) = owners.insert(name.clone(), value.clone()) {

@@ -78,7 +78,7 @@ impl<'a> Lowering<'a> {
         let place = self.place(&draft.pointer);
         let address = &draft.address;
         let name = camel(&address.function, "type", &place, self.problems)?;
-        let mut parameters = self.parameters(draft, &name);
+        let (mut parameters, fixed) = self.parameters(draft, &name);
         let body = self.body(draft, &name, &mut parameters);
         self.name_parameters(draft, &mut parameters);
         let reply = self.reply(draft, &name);
@@ -99,9 +99,11 @@ impl<'a> Lowering<'a> {
             deprecated: operation.deprecated,
             credentials: self.credentials(draft),
             parameters,
+            fixed,
             body: body.encoding,
             body_required: body.required,
             reply,
+            failures: self.failures(draft),
         })
     }
 

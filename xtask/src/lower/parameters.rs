@@ -24,8 +24,9 @@ struct Declared<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    /// The parameters of an operation but for those of its body. Their names are their wire names still.
-    pub(super) fn parameters(&mut self, draft: &Draft<'a>, type_name: &str) -> Vec<Parameter> {
+    /// The parameters of an operation but for those of its body, and the name and value of those that nobody needs to
+    /// give. Their names are their wire names still.
+    pub(super) fn parameters(&mut self, draft: &Draft<'a>, type_name: &str) -> (Vec<Parameter>, Vec<(String, String)>) {
         let mut declared = BTreeMap::new();
         let item_at = Pointer::root().join(&["paths", draft.path, "parameters"]);
         // Those of the path count for each operation below it, and an operation's own of the same name replaces them.
@@ -36,6 +37,7 @@ impl<'a> Lowering<'a> {
         }
         let mut wires = self.path_names(draft, &declared);
         let mut parameters = Vec::new();
+        let mut fixed = Vec::new();
         for ((location, name), it) in declared {
             let wire = match location {
                 Location::Path => match wires.remove(&name) {
@@ -49,9 +51,12 @@ impl<'a> Lowering<'a> {
                 }
                 _ => name,
             };
-            parameters.push(self.parameter(draft, type_name, wire, it));
+            match only_value(&it) {
+                Some(value) => fixed.push((wire, value)),
+                None => parameters.push(self.parameter(draft, type_name, wire, it)),
+            }
         }
-        parameters
+        (parameters, fixed)
     }
 
     fn declare(
@@ -232,6 +237,17 @@ impl<'a> Lowering<'a> {
         parameters.sort_by(|a, b| {
             (!a.required, path_rank(a), a.location, &a.wire).cmp(&(!b.required, path_rank(b), b.location, &b.wire))
         });
+    }
+}
+
+/// The value of a query parameter that must be given and can have no other.
+fn only_value(it: &Declared<'_>) -> Option<String> {
+    let ParameterSchemaOrContent::Schema(schema) = &it.data.format else { return None };
+    let schema = schema.as_item().filter(|schema| it.data.required && !schema.schema_data.nullable)?;
+    let SchemaKind::Type(openapiv3::Type::String(text)) = &schema.schema_kind else { return None };
+    match text.enumeration.as_slice() {
+        [Some(value)] if it.location == Location::Query => Some(value.clone()),
+        _ => None,
     }
 }
 

@@ -1,5 +1,5 @@
-//! What a success of an operation gives. A part of [`lower`](super). Errors are not made into types: the runtime reads them
-//! all alike, whatever a document says of them.
+//! What a success of an operation gives, and which failures its docs list. A part of [`lower`](super). Failures are not made
+//! into types: the runtime reads them all alike, whatever a document says of them.
 
 use openapiv3::{MediaType, ReferenceOr, Response, Schema, StatusCode};
 
@@ -7,7 +7,8 @@ use super::Lowering;
 use super::body::{Media, media, preference};
 use super::operations::Draft;
 use super::parameters::says_nothing;
-use crate::ir::{Reply, Type};
+use crate::docs;
+use crate::ir::{Failure, Reply, Type};
 use crate::spec::place::Pointer;
 
 impl<'a> Lowering<'a> {
@@ -37,6 +38,23 @@ impl<'a> Lowering<'a> {
         }
         let site = self.operation_site(draft, at, format!("{type_name}Success"), false);
         self.combine(outcome, &site)
+    }
+
+    /// The failures that the document names, sorted by status.
+    pub(super) fn failures(&mut self, draft: &Draft<'a>) -> Vec<Failure> {
+        let mut failures = Vec::new();
+        for (status, response) in &draft.operation.responses.responses {
+            let status = status.to_string();
+            if !status.starts_with(['4', '5']) {
+                continue;
+            }
+            let at = draft.pointer.join(&["responses", &status]);
+            if let Some((response, _)) = self.document.response(response, &at) {
+                failures.push(Failure { status, summary: docs::one_line(&response.description) });
+            }
+        }
+        failures.sort_by(|a, b| a.status.cmp(&b.status));
+        failures
     }
 
     fn success(

@@ -33,6 +33,9 @@ impl Typed {
     }
 }
 
+/// The format of a number that is seconds since 1970-01-01T00:00:00Z.
+const UNIX_TIME: &str = "unix-time";
+
 /// How many components may be open at once; [`crate::Run::api`] has the stack for it.
 const MOST_OPEN: usize = 4_000;
 
@@ -160,13 +163,17 @@ impl<'a> Lowering<'a> {
             }
             SchemaKind::Type(Kind::Number(number)) => Typed::plain(match &number.format {
                 VariantOrUnknownOrEmpty::Item(NumberFormat::Float | NumberFormat::Double) => Type::Float,
+                VariantOrUnknownOrEmpty::Unknown(format) if format == UNIX_TIME => Type::Timestamp,
                 _ => Type::Number,
             }),
             SchemaKind::Type(Kind::Integer(integer)) if !integer.enumeration.is_empty() => {
                 let values = integer.enumeration.iter().flatten().map(|value| serde_json::json!(value)).collect();
                 Typed::plain(self.enum_type(values, schema, site))
             }
-            SchemaKind::Type(Kind::Integer(_)) => Typed::plain(Type::Integer),
+            SchemaKind::Type(Kind::Integer(integer)) => Typed::plain(match &integer.format {
+                VariantOrUnknownOrEmpty::Unknown(format) if format == UNIX_TIME => Type::Timestamp,
+                _ => Type::Integer,
+            }),
             SchemaKind::Type(Kind::Boolean(_)) => Typed::plain(Type::Boolean),
             SchemaKind::Type(Kind::Array(array)) => Typed::plain(self.array_type(array, site)),
             SchemaKind::Type(Kind::Object(object)) => Typed::plain(self.object_type(object, schema, site)),
