@@ -20,6 +20,10 @@ impl Account<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: There is no such account, or the caller is not a member of it.
     #[doc(alias = "get-account-details")]
     pub fn get(&self, parameters: Get) -> Call<types::Account> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -36,6 +40,11 @@ impl Account<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: There is no such account, or the caller is not a member of it.
+    /// - 422: A value was refused, such as a `domain` that is too long or a setting of the wrong type.
     #[doc(alias = "update-account")]
     pub fn update(&self, parameters: Update) -> Call<types::AccountDetail> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -67,6 +76,8 @@ request!(Get => operations::ACCOUNT_GET {
 pub struct Update {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
+    /// `true` has audio messages transcribed; must be a JSON boolean or null.
+    pub audio_transcriptions: Nullable<bool>,
     /// Minutes without activity after which a conversation is resolved, 10 to 1439856; null turns that
     /// off.
     ///
@@ -75,22 +86,33 @@ pub struct Update {
     /// `true` spares conversations that wait for an agent's answer from automatic resolution; must be a
     /// JSON boolean or null.
     pub auto_resolve_ignore_waiting: Nullable<bool>,
+    /// Label to give to a conversation that is resolved automatically; null for none.
+    pub auto_resolve_label: Nullable<String>,
     /// Message posted to a conversation that is resolved automatically; null for none.
     pub auto_resolve_message: Nullable<String>,
     /// Size of the company, free text, kept in `custom_attributes`.
     pub company_size: Option<String>,
+    /// Keys of the custom attributes that a conversation must have before it is resolved; the list
+    /// replaces the stored one. Only on the Enterprise edition.
+    pub conversation_required_attributes: Option<Vec<String>>,
     /// Domain of the account's reply addresses for e-mail, at most 100 characters; null removes it.
-    pub domain: Option<String>,
+    pub domain: Nullable<String>,
     /// Industry of the company, free text, kept in `custom_attributes`.
     pub industry: Option<String>,
     /// Language as a code such as `en` or `pt_BR`; an unknown code answers 500.
     pub locale: Option<String>,
     /// Name of the account, at most 255 characters; it cannot be null.
     pub name: Option<String>,
+    /// Where the company heard of Chatwoot, free text, kept in `custom_attributes`.
+    pub referral_source: Option<String>,
     /// Address that the account's e-mails come from; null removes it.
-    pub support_email: Option<String>,
+    pub support_email: Nullable<String>,
     /// Time zone of the account, free text, kept in `custom_attributes`.
     pub timezone: Option<String>,
+    /// Role of the user in the company, free text, which is stored but never returned.
+    pub user_role: Option<String>,
+    /// Address of the company's website, free text, kept in `custom_attributes`.
+    pub website: Option<String>,
 }
 
 impl Update {
@@ -98,17 +120,32 @@ impl Update {
     pub fn new(account_id: i64) -> Self {
         Self {
             account_id,
+            audio_transcriptions: Nullable::Absent,
             auto_resolve_after: Nullable::Absent,
             auto_resolve_ignore_waiting: Nullable::Absent,
+            auto_resolve_label: Nullable::Absent,
             auto_resolve_message: Nullable::Absent,
             company_size: None,
-            domain: None,
+            conversation_required_attributes: None,
+            domain: Nullable::Absent,
             industry: None,
             locale: None,
             name: None,
-            support_email: None,
+            referral_source: None,
+            support_email: Nullable::Absent,
             timezone: None,
+            user_role: None,
+            website: None,
         }
+    }
+
+    /// `true` has audio messages transcribed; must be a JSON boolean or null.
+    pub fn audio_transcriptions(
+        mut self,
+        audio_transcriptions: impl Into<Nullable<bool>>,
+    ) -> Self {
+        self.audio_transcriptions = audio_transcriptions.into();
+        self
     }
 
     /// Minutes without activity after which a conversation is resolved, 10 to 1439856; null turns that
@@ -133,6 +170,15 @@ impl Update {
         self
     }
 
+    /// Label to give to a conversation that is resolved automatically; null for none.
+    pub fn auto_resolve_label(
+        mut self,
+        auto_resolve_label: impl Into<Nullable<String>>,
+    ) -> Self {
+        self.auto_resolve_label = auto_resolve_label.into();
+        self
+    }
+
     /// Message posted to a conversation that is resolved automatically; null for none.
     pub fn auto_resolve_message(
         mut self,
@@ -148,9 +194,21 @@ impl Update {
         self
     }
 
+    /// Keys of the custom attributes that a conversation must have before it is resolved; the list
+    /// replaces the stored one. Only on the Enterprise edition.
+    pub fn conversation_required_attributes(
+        mut self,
+        conversation_required_attributes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.conversation_required_attributes = Some(
+            conversation_required_attributes.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
     /// Domain of the account's reply addresses for e-mail, at most 100 characters; null removes it.
-    pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.domain = Some(domain.into());
+    pub fn domain(mut self, domain: impl Into<Nullable<String>>) -> Self {
+        self.domain = domain.into();
         self
     }
 
@@ -172,9 +230,15 @@ impl Update {
         self
     }
 
+    /// Where the company heard of Chatwoot, free text, kept in `custom_attributes`.
+    pub fn referral_source(mut self, referral_source: impl Into<String>) -> Self {
+        self.referral_source = Some(referral_source.into());
+        self
+    }
+
     /// Address that the account's e-mails come from; null removes it.
-    pub fn support_email(mut self, support_email: impl Into<String>) -> Self {
-        self.support_email = Some(support_email.into());
+    pub fn support_email(mut self, support_email: impl Into<Nullable<String>>) -> Self {
+        self.support_email = support_email.into();
         self
     }
 
@@ -183,18 +247,36 @@ impl Update {
         self.timezone = Some(timezone.into());
         self
     }
+
+    /// Role of the user in the company, free text, which is stored but never returned.
+    pub fn user_role(mut self, user_role: impl Into<String>) -> Self {
+        self.user_role = Some(user_role.into());
+        self
+    }
+
+    /// Address of the company's website, free text, kept in `custom_attributes`.
+    pub fn website(mut self, website: impl Into<String>) -> Self {
+        self.website = Some(website.into());
+        self
+    }
 }
 
 request!(Update => operations::ACCOUNT_UPDATE {
     required "account_id" => account_id,
+    three_state "audio_transcriptions" => audio_transcriptions,
     three_state "auto_resolve_after" => auto_resolve_after,
     three_state "auto_resolve_ignore_waiting" => auto_resolve_ignore_waiting,
+    three_state "auto_resolve_label" => auto_resolve_label,
     three_state "auto_resolve_message" => auto_resolve_message,
     optional "company_size" => company_size,
-    optional "domain" => domain,
+    optional "conversation_required_attributes" => conversation_required_attributes,
+    three_state "domain" => domain,
     optional "industry" => industry,
     optional "locale" => locale,
     optional "name" => name,
-    optional "support_email" => support_email,
+    optional "referral_source" => referral_source,
+    three_state "support_email" => support_email,
     optional "timezone" => timezone,
+    optional "user_role" => user_role,
+    optional "website" => website,
 });

@@ -20,6 +20,10 @@ impl AuditLogs<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The server runs the Community edition, or there is no such account.
     #[doc(alias = "get-account-audit-logs")]
     pub fn list(&self, parameters: List) -> Call<types::AuditLogPage> {
         Call::new(self.client, parameters.into(), decode::json)

@@ -20,6 +20,12 @@ impl CannedResponses<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 422: The short code is blank or taken in the account, the content is blank, or the body has
+    ///   neither.
     #[doc(alias = "add-new-canned-response-to-account")]
     pub fn create(&self, parameters: Create) -> Call<types::CannedResponse> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -34,6 +40,10 @@ impl CannedResponses<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
     #[doc(alias = "delete-canned-response-from-account")]
     pub fn delete(&self, parameters: Delete) -> Call<()> {
         Call::new(self.client, parameters.into(), decode::empty)
@@ -48,6 +58,10 @@ impl CannedResponses<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
     #[doc(alias = "get-account-canned-response")]
     pub fn list(&self, parameters: List) -> Call<Vec<types::CannedResponse>> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -63,6 +77,12 @@ impl CannedResponses<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 422: The short code is blank or taken in the account, the content is blank, or the body has
+    ///   neither.
     #[doc(alias = "update-canned-response-in-account")]
     pub fn update(&self, parameters: Update) -> Call<types::CannedResponse> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -76,40 +96,31 @@ pub struct Create {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
     /// Text that is inserted into the message, at most 20,000 characters; it cannot be blank.
-    pub content: Option<String>,
+    pub content: String,
     /// Code that agents type to insert the text, unique within the account, at most 255 characters; it
     /// cannot be blank.
-    pub short_code: Option<String>,
+    pub short_code: String,
 }
 
 impl Create {
     /// Takes what is required; set the rest on the result.
-    pub fn new(account_id: i64) -> Self {
+    pub fn new(
+        account_id: i64,
+        content: impl Into<String>,
+        short_code: impl Into<String>,
+    ) -> Self {
         Self {
             account_id,
-            content: None,
-            short_code: None,
+            content: content.into(),
+            short_code: short_code.into(),
         }
-    }
-
-    /// Text that is inserted into the message, at most 20,000 characters; it cannot be blank.
-    pub fn content(mut self, content: impl Into<String>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
-
-    /// Code that agents type to insert the text, unique within the account, at most 255 characters; it
-    /// cannot be blank.
-    pub fn short_code(mut self, short_code: impl Into<String>) -> Self {
-        self.short_code = Some(short_code.into());
-        self
     }
 }
 
 request!(Create => operations::CANNED_RESPONSES_CREATE {
     required "account_id" => account_id,
-    optional "content" => content,
-    optional "short_code" => short_code,
+    required "content" => content,
+    required "short_code" => short_code,
 });
 
 /// What [`CannedResponses::delete`] takes.
@@ -140,17 +151,26 @@ request!(Delete => operations::CANNED_RESPONSES_DELETE {
 pub struct List {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
+    /// Text that the short code or the content must hold; the best match comes first.
+    pub search: Option<String>,
 }
 
 impl List {
     /// Takes what is required; set the rest on the result.
     pub fn new(account_id: i64) -> Self {
-        Self { account_id }
+        Self { account_id, search: None }
+    }
+
+    /// Text that the short code or the content must hold; the best match comes first.
+    pub fn search(mut self, search: impl Into<String>) -> Self {
+        self.search = Some(search.into());
+        self
     }
 }
 
 request!(List => operations::CANNED_RESPONSES_LIST {
     required "account_id" => account_id,
+    optional "search" => search,
 });
 
 /// What [`CannedResponses::update`] takes.

@@ -2,7 +2,7 @@
 
 use super::{operations, types};
 use crate::runtime::{
-    Call, Client, Extra, Number, Object, Timestamp, decode, object, request,
+    Call, Client, Extra, Nullable, Object, Timestamp, Upload, decode, object, request,
 };
 
 /// Conversations: lists, filters, status, priority, typing, assignment, labels and attributes.
@@ -14,9 +14,10 @@ pub struct Conversations<'client> {
 impl Conversations<'_> {
     /// Assign a conversation to an agent or a team.
     ///
-    /// Sets one of the two: if `assignee_id` is sent, `team_id` is ignored, so setting both takes two
-    /// calls. Assigning a team can also change the assignee to one of its members. With `assignee_type`
-    /// `AgentBot` in the body, which 3.0 servers lack, `assignee_id` is an agent bot.
+    /// Sets one of the two: an `assignee_id` that is sent, even as null, wins over `team_id`, and so
+    /// does `assignee_type` `AgentBot`. Setting both takes two calls. Assigning a team can also change
+    /// the assignee to one of its members. The answer is null after unassigning, for an unknown id, and
+    /// if nothing was sent.
     ///
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/assignments`, sent with a
     /// user token or an agent bot token.
@@ -24,9 +25,13 @@ impl Conversations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
     #[doc(alias = "assign-a-conversation")]
-    pub fn assign(&self, parameters: Assign) -> Call<types::User> {
-        Call::new(self.client, parameters.into(), decode::json)
+    pub fn assign(&self, parameters: Assign) -> Call<Option<types::Assignment>> {
+        Call::new(self.client, parameters.into(), decode::optional)
     }
 
     /// Count conversations.
@@ -40,8 +45,14 @@ impl Conversations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account does not exist, or has no team with the id `team_id`.
+    /// - 429: The caller has counted 30 times in this minute, or as often as the server's operator
+    ///   allows. Plain text.
     #[doc(alias = "conversationListMeta")]
-    pub fn counts(&self, parameters: Counts) -> Call<CountsResponse> {
+    pub fn counts(&self, parameters: Counts) -> Call<types::ConversationCountsResponse> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -57,8 +68,16 @@ impl Conversations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account does not exist, or knows no such contact, inbox or `source_id`.
+    /// - 422: The `source_id` is in use already in this inbox, or another value is refused.
+    /// - 500: The status is unknown, the message is `incoming` although this is no API inbox, or
+    ///   `additional_attributes` is no object. To an agent bot, also when the conversation has a team:
+    ///   then it is there all the same.
     #[doc(alias = "newConversation")]
-    pub fn create(&self, parameters: Create) -> Call<CreateResponse> {
+    pub fn create(&self, parameters: Create) -> Call<types::Conversation> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -73,8 +92,15 @@ impl Conversations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 422: An `attribute_key` is unknown, an operator does not suit its key, or values are missing or
+    ///   malformed.
+    /// - 500: There is no `payload`, or the last condition has a `query_operator`.
     #[doc(alias = "conversationFilter")]
-    pub fn filter(&self, parameters: Filter) -> Call<types::ConversationPage> {
+    pub fn filter(&self, parameters: Filter) -> Call<types::FilteredConversations> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -83,13 +109,19 @@ impl Conversations<'_> {
     /// Open to administrators and to agents of its inbox or team; others get a 401. Agent bots may call
     /// it on current servers, though not on 3.0 ones, and get a 500 if the conversation has a team.
     ///
-    /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}`, sent with a user token.
+    /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}`, sent with a user token or
+    /// an agent bot token.
     ///
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 500: An agent bot asked for a conversation that has a team.
     #[doc(alias = "get-details-of-a-conversation")]
-    pub fn get(&self, parameters: Get) -> Call<types::ConversationWithMeta> {
+    pub fn get(&self, parameters: Get) -> Call<types::Conversation> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -99,11 +131,15 @@ impl Conversations<'_> {
     /// this, though not on 3.0 servers.
     ///
     /// `GET /api/v1/accounts/{account_id}/conversations/{conversation_id}/labels`, sent with a user
-    /// token.
+    /// token or an agent bot token.
     ///
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
     #[doc(alias = "list-all-labels-of-a-conversation")]
     pub fn labels(&self, parameters: Labels) -> Call<types::ConversationLabels> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -120,6 +156,10 @@ impl Conversations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account does not exist, or has no team with the id `team_id`.
     #[doc(alias = "conversationList")]
     pub fn list(&self, parameters: List) -> Call<types::ConversationPage> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -136,6 +176,11 @@ impl Conversations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account or the conversation does not exist, or the server does not have the Enterprise
+    ///   edition.
     #[doc(alias = "get-conversation-reporting-events")]
     pub fn reporting_events(
         &self,
@@ -150,11 +195,17 @@ impl Conversations<'_> {
     /// server fails with 500.
     ///
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/custom_attributes`, sent
-    /// with a user token.
+    /// with a user token or an agent bot token.
     ///
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 422: A string is longer than 1500 characters, or an integer is greater than 9999999999.
+    /// - 500: There is no `custom_attributes`, or it is no object.
     #[doc(alias = "update-custom-attributes-of-a-conversation")]
     pub fn set_custom_attributes(
         &self,
@@ -169,11 +220,15 @@ impl Conversations<'_> {
     /// along with it.
     ///
     /// `POST /api/v1/accounts/{account_id}/conversations/{conversation_id}/labels`, sent with a user
-    /// token.
+    /// token or an agent bot token.
     ///
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
     #[doc(alias = "conversation-add-labels")]
     pub fn set_labels(&self, parameters: SetLabels) -> Call<types::ConversationLabels> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -190,6 +245,11 @@ impl Conversations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 500: The priority is unknown.
     #[doc(alias = "toggle-priority-of-a-conversation")]
     pub fn toggle_priority(&self, parameters: TogglePriority) -> Call<()> {
         Call::new(self.client, parameters.into(), decode::empty)
@@ -207,8 +267,16 @@ impl Conversations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 500: The status is unknown, or `snoozed_until` does not begin with a digit.
     #[doc(alias = "toggle-status-of-a-conversation")]
-    pub fn toggle_status(&self, parameters: ToggleStatus) -> Call<ToggleStatusResponse> {
+    pub fn toggle_status(
+        &self,
+        parameters: ToggleStatus,
+    ) -> Call<types::ConversationStatusToggle> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -223,6 +291,10 @@ impl Conversations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
     #[doc(alias = "toggle-typing-status-of-a-conversation")]
     pub fn toggle_typing_status(&self, parameters: ToggleTypingStatus) -> Call<()> {
         Call::new(self.client, parameters.into(), decode::empty)
@@ -240,6 +312,13 @@ impl Conversations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 422: The conversation has an SLA policy already, or the policy belongs to another account.
+    /// - 500: The priority is unknown. To an agent bot, also when the conversation has a team: then the
+    ///   change is saved all the same.
     #[doc(alias = "update-conversation")]
     pub fn update(&self, parameters: Update) -> Call<types::Conversation> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -254,12 +333,19 @@ pub struct Assign {
     pub account_id: i64,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
-    /// Id of the user to assign; null, 0 or an unknown id unassigns, including a bot. When present,
-    /// `team_id` is ignored.
-    pub assignee_id: Option<Number>,
-    /// Id of the team to assign; null, 0 or an unknown id removes the team. Read only if `assignee_id`
-    /// is absent.
-    pub team_id: Option<Number>,
+    /// Id of the user to assign, or of the agent bot if `assignee_type` says so; null, 0 or the id of
+    /// no user unassigns, also a bot. Sent at all, even as null, it wins over `team_id`.
+    pub assignee_id: Nullable<i64>,
+    /// What `assignee_id` is: `User`, also when absent, or `AgentBot`, a bot of the account or of the
+    /// system. The id of no bot changes nothing, and `team_id` is not read. 3.0 servers ignore this
+    /// key.
+    ///
+    /// Default: `User`.
+    pub assignee_type: Option<types::AssigneeType>,
+    /// Id of the team to assign; null, 0 or the id of no team removes the team. Read only if
+    /// `assignee_id` is absent and `assignee_type` is not `AgentBot`. May change the assignee to a
+    /// member of the team.
+    pub team_id: Nullable<i64>,
 }
 
 impl Assign {
@@ -268,22 +354,37 @@ impl Assign {
         Self {
             account_id,
             conversation_id,
-            assignee_id: None,
-            team_id: None,
+            assignee_id: Nullable::Absent,
+            assignee_type: None,
+            team_id: Nullable::Absent,
         }
     }
 
-    /// Id of the user to assign; null, 0 or an unknown id unassigns, including a bot. When present,
-    /// `team_id` is ignored.
-    pub fn assignee_id(mut self, assignee_id: impl Into<Number>) -> Self {
-        self.assignee_id = Some(assignee_id.into());
+    /// Id of the user to assign, or of the agent bot if `assignee_type` says so; null, 0 or the id of
+    /// no user unassigns, also a bot. Sent at all, even as null, it wins over `team_id`.
+    pub fn assignee_id(mut self, assignee_id: impl Into<Nullable<i64>>) -> Self {
+        self.assignee_id = assignee_id.into();
         self
     }
 
-    /// Id of the team to assign; null, 0 or an unknown id removes the team. Read only if `assignee_id`
-    /// is absent.
-    pub fn team_id(mut self, team_id: impl Into<Number>) -> Self {
-        self.team_id = Some(team_id.into());
+    /// What `assignee_id` is: `User`, also when absent, or `AgentBot`, a bot of the account or of the
+    /// system. The id of no bot changes nothing, and `team_id` is not read. 3.0 servers ignore this
+    /// key.
+    ///
+    /// Default: `User`.
+    pub fn assignee_type(
+        mut self,
+        assignee_type: impl Into<types::AssigneeType>,
+    ) -> Self {
+        self.assignee_type = Some(assignee_type.into());
+        self
+    }
+
+    /// Id of the team to assign; null, 0 or the id of no team removes the team. Read only if
+    /// `assignee_id` is absent and `assignee_type` is not `AgentBot`. May change the assignee to a
+    /// member of the team.
+    pub fn team_id(mut self, team_id: impl Into<Nullable<i64>>) -> Self {
+        self.team_id = team_id.into();
         self
     }
 }
@@ -291,8 +392,9 @@ impl Assign {
 request!(Assign => operations::CONVERSATIONS_ASSIGN {
     required "account_id" => account_id,
     required "conversation_id" => conversation_id,
-    optional "assignee_id" => assignee_id,
-    optional "team_id" => team_id,
+    three_state "assignee_id" => assignee_id,
+    optional "assignee_type" => assignee_type,
+    three_state "team_id" => team_id,
 });
 
 /// What [`Conversations::counts`] takes.
@@ -301,6 +403,9 @@ request!(Assign => operations::CONVERSATIONS_ASSIGN {
 pub struct Counts {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
+    /// Only conversations that mention the caller (`mention`), that the caller takes part in
+    /// (`participating`), or that wait for an agent (`unattended`); all of them when absent.
+    pub conversation_type: Option<types::ConversationTypeFilter>,
     /// Only conversations of this inbox; without it, of all inboxes that the caller may see.
     pub inbox_id: Option<i64>,
     /// Only conversations with at least one of these labels; sent as repeated `labels[]`, or
@@ -309,6 +414,8 @@ pub struct Counts {
     /// Text to find in incoming and outgoing messages, ignoring case; with it, conversations of every
     /// status are searched.
     pub q: Option<String>,
+    /// Only conversations of the contact inbox with this `source_id`.
+    pub source_id: Option<String>,
     /// Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q`
     /// is given.
     ///
@@ -323,12 +430,24 @@ impl Counts {
     pub fn new(account_id: i64) -> Self {
         Self {
             account_id,
+            conversation_type: None,
             inbox_id: None,
             labels: None,
             q: None,
+            source_id: None,
             status: None,
             team_id: None,
         }
+    }
+
+    /// Only conversations that mention the caller (`mention`), that the caller takes part in
+    /// (`participating`), or that wait for an agent (`unattended`); all of them when absent.
+    pub fn conversation_type(
+        mut self,
+        conversation_type: impl Into<types::ConversationTypeFilter>,
+    ) -> Self {
+        self.conversation_type = Some(conversation_type.into());
+        self
     }
 
     /// Only conversations of this inbox; without it, of all inboxes that the caller may see.
@@ -354,6 +473,12 @@ impl Counts {
         self
     }
 
+    /// Only conversations of the contact inbox with this `source_id`.
+    pub fn source_id(mut self, source_id: impl Into<String>) -> Self {
+        self.source_id = Some(source_id.into());
+        self
+    }
+
     /// Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q`
     /// is given.
     ///
@@ -372,9 +497,11 @@ impl Counts {
 
 request!(Counts => operations::CONVERSATIONS_COUNTS {
     required "account_id" => account_id,
+    optional "conversation_type" => conversation_type,
     optional "inbox_id" => inbox_id,
     optional "labels" => labels,
     optional "q" => q,
+    optional "source_id" => source_id,
     optional "status" => status,
     optional "team_id" => team_id,
 });
@@ -385,9 +512,6 @@ request!(Counts => operations::CONVERSATIONS_COUNTS {
 pub struct Create {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// The contact's id in the inbox. Alone, it is looked up in all inboxes; optional with `contact_id`
-    /// and `inbox_id`.
-    pub source_id: String,
     /// Free-form data. Strings of at most 1500 characters and integers up to 9999999999; anything but
     /// an object fails with 500.
     pub additional_attributes: Option<Object>,
@@ -397,32 +521,43 @@ pub struct Create {
     pub contact_id: Option<i64>,
     /// Values of custom attributes by key. Strings of at most 1500 characters and integers up to 9999999999.
     pub custom_attributes: Option<Object>,
+    /// Whether the contact's identity was proven with an HMAC.
+    pub hmac_verified: Option<bool>,
     /// Inbox to use together with `contact_id`; an unknown one is a 404.
     pub inbox_id: Option<i64>,
     /// First message, with the same fields as when sending one later; none when absent.
-    pub message: Option<types::ConversationFirstMessage>,
-    /// When to reopen, as a date-time string; kept only if `status` is `snoozed`.
+    pub message: Option<types::NewMessage>,
+    /// Files for the first message, at most 15. With a file, the values inside of `custom_attributes`
+    /// and `additional_attributes` arrive as text.
+    pub message_attachments: Option<Vec<Upload>>,
+    /// When to reopen, as a date-time string and not in unix seconds; kept only if `status` is
+    /// `snoozed`.
     pub snoozed_until: Option<Timestamp>,
-    /// First status; `snoozed` is possible too. The server makes it `resolved` for a blocked contact
-    /// and `pending` if the inbox has an active bot.
-    pub status: Option<types::ConversationState>,
+    /// The contact's id in the inbox. Alone, it is looked up in all inboxes; optional with `contact_id`
+    /// and `inbox_id`.
+    pub source_id: Option<String>,
+    /// First status. The server makes it `resolved` for a blocked contact and `pending` if the inbox
+    /// has an active bot.
+    pub status: Option<types::ConversationStatus>,
     /// Id of the team to assign at once; none when absent.
     pub team_id: Option<i64>,
 }
 
 impl Create {
     /// Takes what is required; set the rest on the result.
-    pub fn new(account_id: i64, source_id: impl Into<String>) -> Self {
+    pub fn new(account_id: i64) -> Self {
         Self {
             account_id,
-            source_id: source_id.into(),
             additional_attributes: None,
             assignee_id: None,
             contact_id: None,
             custom_attributes: None,
+            hmac_verified: None,
             inbox_id: None,
             message: None,
+            message_attachments: None,
             snoozed_until: None,
+            source_id: None,
             status: None,
             team_id: None,
         }
@@ -453,6 +588,12 @@ impl Create {
         self
     }
 
+    /// Whether the contact's identity was proven with an HMAC.
+    pub fn hmac_verified(mut self, hmac_verified: bool) -> Self {
+        self.hmac_verified = Some(hmac_verified);
+        self
+    }
+
     /// Inbox to use together with `contact_id`; an unknown one is a 404.
     pub fn inbox_id(mut self, inbox_id: i64) -> Self {
         self.inbox_id = Some(inbox_id);
@@ -460,23 +601,38 @@ impl Create {
     }
 
     /// First message, with the same fields as when sending one later; none when absent.
-    pub fn message(
-        mut self,
-        message: impl Into<types::ConversationFirstMessage>,
-    ) -> Self {
+    pub fn message(mut self, message: impl Into<types::NewMessage>) -> Self {
         self.message = Some(message.into());
         self
     }
 
-    /// When to reopen, as a date-time string; kept only if `status` is `snoozed`.
+    /// Files for the first message, at most 15. With a file, the values inside of `custom_attributes`
+    /// and `additional_attributes` arrive as text.
+    pub fn message_attachments(
+        mut self,
+        message_attachments: impl IntoIterator<Item = Upload>,
+    ) -> Self {
+        self.message_attachments = Some(message_attachments.into_iter().collect());
+        self
+    }
+
+    /// When to reopen, as a date-time string and not in unix seconds; kept only if `status` is
+    /// `snoozed`.
     pub fn snoozed_until(mut self, snoozed_until: impl Into<Timestamp>) -> Self {
         self.snoozed_until = Some(snoozed_until.into());
         self
     }
 
-    /// First status; `snoozed` is possible too. The server makes it `resolved` for a blocked contact
-    /// and `pending` if the inbox has an active bot.
-    pub fn status(mut self, status: impl Into<types::ConversationState>) -> Self {
+    /// The contact's id in the inbox. Alone, it is looked up in all inboxes; optional with `contact_id`
+    /// and `inbox_id`.
+    pub fn source_id(mut self, source_id: impl Into<String>) -> Self {
+        self.source_id = Some(source_id.into());
+        self
+    }
+
+    /// First status. The server makes it `resolved` for a blocked contact and `pending` if the inbox
+    /// has an active bot.
+    pub fn status(mut self, status: impl Into<types::ConversationStatus>) -> Self {
         self.status = Some(status.into());
         self
     }
@@ -490,14 +646,16 @@ impl Create {
 
 request!(Create => operations::CONVERSATIONS_CREATE {
     required "account_id" => account_id,
-    required "source_id" => source_id,
     optional "additional_attributes" => additional_attributes,
     optional "assignee_id" => assignee_id,
     optional "contact_id" => contact_id,
     optional "custom_attributes" => custom_attributes,
+    optional "hmac_verified" => hmac_verified,
     optional "inbox_id" => inbox_id,
     optional "message" => message,
+    optional "message_attachments" => message_attachments,
     optional "snoozed_until" => snoozed_until,
+    optional "source_id" => source_id,
     optional "status" => status,
     optional "team_id" => team_id,
 });
@@ -508,44 +666,39 @@ request!(Create => operations::CONVERSATIONS_CREATE {
 pub struct Filter {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
+    /// The conditions, combined by their `query_operator`, which must be null or absent on the last
+    /// one. Standard keys are `status` (with `all` as a further value), `assignee_id`, `inbox_id`,
+    /// `team_id`, `contact_id`, `priority`, `display_id`, `campaign_id`, `labels`, `browser_language`,
+    /// `conversation_language`, `referer`, `created_at`, `last_activity_at` and `mail_subject`.
+    pub payload: Vec<types::FilterCondition>,
     /// Page to return, from 1, with 25 conversations each; 1 when absent. A page past the end is empty.
-    pub page: Option<Number>,
-    /// The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without
-    /// it.
-    pub payload: Option<Vec<types::FilterCondition>>,
+    pub page: Option<i64>,
 }
 
 impl Filter {
     /// Takes what is required; set the rest on the result.
-    pub fn new(account_id: i64) -> Self {
+    pub fn new(
+        account_id: i64,
+        payload: impl IntoIterator<Item = impl Into<types::FilterCondition>>,
+    ) -> Self {
         Self {
             account_id,
+            payload: payload.into_iter().map(Into::into).collect(),
             page: None,
-            payload: None,
         }
     }
 
     /// Page to return, from 1, with 25 conversations each; 1 when absent. A page past the end is empty.
-    pub fn page(mut self, page: impl Into<Number>) -> Self {
-        self.page = Some(page.into());
-        self
-    }
-
-    /// The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without
-    /// it.
-    pub fn payload(
-        mut self,
-        payload: impl IntoIterator<Item = impl Into<types::FilterCondition>>,
-    ) -> Self {
-        self.payload = Some(payload.into_iter().map(Into::into).collect());
+    pub fn page(mut self, page: i64) -> Self {
+        self.page = Some(page);
         self
     }
 }
 
 request!(Filter => operations::CONVERSATIONS_FILTER {
     required "account_id" => account_id,
+    required "payload" => payload,
     optional "page" => page,
-    optional "payload" => payload,
 });
 
 /// What [`Conversations::get`] takes.
@@ -609,6 +762,9 @@ pub struct List {
     ///
     /// Default: `all`.
     pub assignee_type: Option<types::ConversationAssigneeFilter>,
+    /// Only conversations that mention the caller (`mention`), that the caller takes part in
+    /// (`participating`), or that wait for an agent (`unattended`); all of them when absent.
+    pub conversation_type: Option<types::ConversationTypeFilter>,
     /// Only conversations of this inbox; without it, of all inboxes that the caller may see.
     pub inbox_id: Option<i64>,
     /// Only conversations with at least one of these labels; sent as repeated `labels[]`, or
@@ -621,6 +777,15 @@ pub struct List {
     /// Text to find in incoming and outgoing messages, ignoring case; with it, conversations of every
     /// status are searched.
     pub q: Option<String>,
+    /// Order of the conversations; `last_activity_at_desc` when absent, and for a value that the server
+    /// does not know. Version 3.0 knows only `latest`, `sort_on_created_at`, `sort_on_priority`,
+    /// `sort_on_waiting_since` and `last_user_message_at`; current servers still take the first four,
+    /// but mean to drop them.
+    ///
+    /// Default: `last_activity_at_desc`.
+    pub sort_by: Option<types::ConversationSort>,
+    /// Only conversations of the contact inbox with this `source_id`.
+    pub source_id: Option<String>,
     /// Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q`
     /// is given.
     ///
@@ -628,6 +793,9 @@ pub struct List {
     pub status: Option<types::ConversationStatusFilter>,
     /// Only conversations of this team; a team that is not in the account is a 404.
     pub team_id: Option<i64>,
+    /// Only conversations that changed within this many seconds. All of them come at once, whatever
+    /// `page` says.
+    pub updated_within: Option<i64>,
 }
 
 impl List {
@@ -636,12 +804,16 @@ impl List {
         Self {
             account_id,
             assignee_type: None,
+            conversation_type: None,
             inbox_id: None,
             labels: None,
             page: None,
             q: None,
+            sort_by: None,
+            source_id: None,
             status: None,
             team_id: None,
+            updated_within: None,
         }
     }
 
@@ -654,6 +826,16 @@ impl List {
         assignee_type: impl Into<types::ConversationAssigneeFilter>,
     ) -> Self {
         self.assignee_type = Some(assignee_type.into());
+        self
+    }
+
+    /// Only conversations that mention the caller (`mention`), that the caller takes part in
+    /// (`participating`), or that wait for an agent (`unattended`); all of them when absent.
+    pub fn conversation_type(
+        mut self,
+        conversation_type: impl Into<types::ConversationTypeFilter>,
+    ) -> Self {
+        self.conversation_type = Some(conversation_type.into());
         self
     }
 
@@ -688,6 +870,23 @@ impl List {
         self
     }
 
+    /// Order of the conversations; `last_activity_at_desc` when absent, and for a value that the server
+    /// does not know. Version 3.0 knows only `latest`, `sort_on_created_at`, `sort_on_priority`,
+    /// `sort_on_waiting_since` and `last_user_message_at`; current servers still take the first four,
+    /// but mean to drop them.
+    ///
+    /// Default: `last_activity_at_desc`.
+    pub fn sort_by(mut self, sort_by: impl Into<types::ConversationSort>) -> Self {
+        self.sort_by = Some(sort_by.into());
+        self
+    }
+
+    /// Only conversations of the contact inbox with this `source_id`.
+    pub fn source_id(mut self, source_id: impl Into<String>) -> Self {
+        self.source_id = Some(source_id.into());
+        self
+    }
+
     /// Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q`
     /// is given.
     ///
@@ -702,17 +901,28 @@ impl List {
         self.team_id = Some(team_id);
         self
     }
+
+    /// Only conversations that changed within this many seconds. All of them come at once, whatever
+    /// `page` says.
+    pub fn updated_within(mut self, updated_within: i64) -> Self {
+        self.updated_within = Some(updated_within);
+        self
+    }
 }
 
 request!(List => operations::CONVERSATIONS_LIST {
     required "account_id" => account_id,
     optional "assignee_type" => assignee_type,
+    optional "conversation_type" => conversation_type,
     optional "inbox_id" => inbox_id,
     optional "labels" => labels,
     optional "page" => page,
     optional "q" => q,
+    optional "sort_by" => sort_by,
+    optional "source_id" => source_id,
     optional "status" => status,
     optional "team_id" => team_id,
+    optional "updated_within" => updated_within,
 });
 
 /// What [`Conversations::reporting_events`] takes.
@@ -818,28 +1028,34 @@ pub struct TogglePriority {
     pub conversation_id: i64,
     /// `low`, `medium`, `high` or `urgent`; null, empty or absent removes it. Any other value, also
     /// `none`, fails with 500.
-    pub priority: types::ConversationPriority,
+    pub priority: Nullable<types::ConversationPriority>,
 }
 
 impl TogglePriority {
     /// Takes what is required; set the rest on the result.
-    pub fn new(
-        account_id: i64,
-        conversation_id: i64,
-        priority: impl Into<types::ConversationPriority>,
-    ) -> Self {
+    pub fn new(account_id: i64, conversation_id: i64) -> Self {
         Self {
             account_id,
             conversation_id,
-            priority: priority.into(),
+            priority: Nullable::Absent,
         }
+    }
+
+    /// `low`, `medium`, `high` or `urgent`; null, empty or absent removes it. Any other value, also
+    /// `none`, fails with 500.
+    pub fn priority(
+        mut self,
+        priority: impl Into<Nullable<types::ConversationPriority>>,
+    ) -> Self {
+        self.priority = priority.into();
+        self
     }
 }
 
 request!(TogglePriority => operations::CONVERSATIONS_TOGGLE_PRIORITY {
     required "account_id" => account_id,
     required "conversation_id" => conversation_id,
-    required "priority" => priority,
+    three_state "priority" => priority,
 });
 
 /// What [`Conversations::toggle_status`] takes.
@@ -850,32 +1066,37 @@ pub struct ToggleStatus {
     pub account_id: i64,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
-    /// New status; absent, null or empty toggles between open and resolved. An unknown value fails with 500.
-    pub status: types::ConversationStatus,
-    /// When to reopen, in unix seconds; counts only with `status` `snoozed`. Absent snoozes until the
-    /// next reply. A date string is silently misread.
-    pub snoozed_until: Option<Number>,
+    /// When to reopen, in unix seconds, while the answer has it in ISO 8601. Counts only with `status`
+    /// `snoozed`; without it, the conversation is snoozed until the next reply.
+    pub snoozed_until: Option<i64>,
+    /// New status; absent or null toggles between open and resolved. An unknown value fails with 500.
+    pub status: Nullable<types::ConversationStatus>,
 }
 
 impl ToggleStatus {
     /// Takes what is required; set the rest on the result.
-    pub fn new(
-        account_id: i64,
-        conversation_id: i64,
-        status: impl Into<types::ConversationStatus>,
-    ) -> Self {
+    pub fn new(account_id: i64, conversation_id: i64) -> Self {
         Self {
             account_id,
             conversation_id,
-            status: status.into(),
             snoozed_until: None,
+            status: Nullable::Absent,
         }
     }
 
-    /// When to reopen, in unix seconds; counts only with `status` `snoozed`. Absent snoozes until the
-    /// next reply. A date string is silently misread.
-    pub fn snoozed_until(mut self, snoozed_until: impl Into<Number>) -> Self {
-        self.snoozed_until = Some(snoozed_until.into());
+    /// When to reopen, in unix seconds, while the answer has it in ISO 8601. Counts only with `status`
+    /// `snoozed`; without it, the conversation is snoozed until the next reply.
+    pub fn snoozed_until(mut self, snoozed_until: i64) -> Self {
+        self.snoozed_until = Some(snoozed_until);
+        self
+    }
+
+    /// New status; absent or null toggles between open and resolved. An unknown value fails with 500.
+    pub fn status(
+        mut self,
+        status: impl Into<Nullable<types::ConversationStatus>>,
+    ) -> Self {
+        self.status = status.into();
         self
     }
 }
@@ -883,8 +1104,8 @@ impl ToggleStatus {
 request!(ToggleStatus => operations::CONVERSATIONS_TOGGLE_STATUS {
     required "account_id" => account_id,
     required "conversation_id" => conversation_id,
-    required "status" => status,
     optional "snoozed_until" => snoozed_until,
+    three_state "status" => status,
 });
 
 /// What [`Conversations::toggle_typing_status`] takes.
@@ -940,9 +1161,9 @@ pub struct Update {
     pub conversation_id: i64,
     /// `low`, `medium`, `high` or `urgent`; null removes it. Any other value, also `none`, fails with 500.
     /// Absent leaves it as it is.
-    pub priority: Option<types::ConversationPriority>,
+    pub priority: Nullable<types::ConversationPriority>,
     /// Id of the SLA policy to apply (Enterprise edition). Can be set once; changing it later is a 422.
-    pub sla_policy_id: Option<Number>,
+    pub sla_policy_id: Option<i64>,
 }
 
 impl Update {
@@ -951,21 +1172,24 @@ impl Update {
         Self {
             account_id,
             conversation_id,
-            priority: None,
+            priority: Nullable::Absent,
             sla_policy_id: None,
         }
     }
 
     /// `low`, `medium`, `high` or `urgent`; null removes it. Any other value, also `none`, fails with 500.
     /// Absent leaves it as it is.
-    pub fn priority(mut self, priority: impl Into<types::ConversationPriority>) -> Self {
-        self.priority = Some(priority.into());
+    pub fn priority(
+        mut self,
+        priority: impl Into<Nullable<types::ConversationPriority>>,
+    ) -> Self {
+        self.priority = priority.into();
         self
     }
 
     /// Id of the SLA policy to apply (Enterprise edition). Can be set once; changing it later is a 422.
-    pub fn sla_policy_id(mut self, sla_policy_id: impl Into<Number>) -> Self {
-        self.sla_policy_id = Some(sla_policy_id.into());
+    pub fn sla_policy_id(mut self, sla_policy_id: i64) -> Self {
+        self.sla_policy_id = Some(sla_policy_id);
         self
     }
 }
@@ -973,71 +1197,20 @@ impl Update {
 request!(Update => operations::CONVERSATIONS_UPDATE {
     required "account_id" => account_id,
     required "conversation_id" => conversation_id,
-    optional "priority" => priority,
+    three_state "priority" => priority,
     optional "sla_policy_id" => sla_policy_id,
 });
-
-/// `CountsResponse` of the API.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CountsResponse {
-    /// The counts by assignment.
-    pub meta: Option<types::ConversationCounts>,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(CountsResponse {
-    optional "meta" => meta,
-} keep extra);
-
-/// `CreateResponse` of the API.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Id of the account that it belongs to.
-    pub account_id: Option<Number>,
-    /// Number of the conversation in its account, the one used in paths.
-    pub id: Option<Number>,
-    /// Id of the inbox that the conversation takes place in.
-    pub inbox_id: Option<Number>,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(CreateResponse {
-    optional "account_id" => account_id,
-    optional "id" => id,
-    optional "inbox_id" => inbox_id,
-} keep extra);
 
 /// `SetCustomAttributesResponse` of the API.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SetCustomAttributesResponse {
     /// Values of the custom attributes by key; any key and any JSON value is possible.
-    pub custom_attributes: Option<Object>,
+    pub custom_attributes: Object,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
 object!(SetCustomAttributesResponse {
-    optional "custom_attributes" => custom_attributes,
-} keep extra);
-
-/// `ToggleStatusResponse` of the API.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ToggleStatusResponse {
-    /// Never sent.
-    pub meta: Option<Object>,
-    /// The outcome; it also has `snoozed_until`, an ISO 8601 time or null.
-    pub payload: Option<types::ToggledStatus>,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(ToggleStatusResponse {
-    optional "meta" => meta,
-    optional "payload" => payload,
+    required "custom_attributes" => custom_attributes,
 } keep extra);

@@ -21,6 +21,13 @@ impl CustomFilters<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 422: The body is empty, or the caller has reached the limit of filters: 1000 in an account, 50
+    ///   on 3.0 servers. The filter that reaches it exactly is stored all the same.
+    /// - 500: The name is missing, or `filter_type` is an unknown kind.
     #[doc(alias = "create-a-custom-filter")]
     pub fn create(&self, parameters: Create) -> Call<types::CustomFilter> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -36,6 +43,10 @@ impl CustomFilters<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: There is no such account, or no such filter of the caller in it.
     #[doc(alias = "delete-a-custom-filter")]
     pub fn delete(&self, parameters: Delete) -> Call<()> {
         Call::new(self.client, parameters.into(), decode::empty)
@@ -50,6 +61,10 @@ impl CustomFilters<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: There is no such account, or no such filter of the caller in it.
     #[doc(alias = "get-details-of-a-single-custom-filter")]
     pub fn get(&self, parameters: Get) -> Call<types::CustomFilter> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -65,6 +80,10 @@ impl CustomFilters<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
     #[doc(alias = "list-all-filters")]
     pub fn list(&self, parameters: List) -> Call<Vec<types::CustomFilter>> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -81,6 +100,12 @@ impl CustomFilters<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: There is no such account, or no such filter of the caller in it.
+    /// - 422: The body is empty, or the caller has 1000 filters or more in the account.
+    /// - 500: `filter_type` is an unknown kind.
     #[doc(alias = "update-a-custom-filter")]
     pub fn update(&self, parameters: Update) -> Call<types::CustomFilter> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -93,44 +118,34 @@ impl CustomFilters<'_> {
 pub struct Create {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored
-    /// when creating a filter.
-    pub filter_type: Option<types::CustomFilterType>,
     /// Required on creation: leaving it out is a 500. At most 255 characters; need not be unique.
-    pub name: Option<String>,
+    pub name: String,
+    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Absent on creation it
+    /// is `conversation`; an unknown kind is a 500.
+    pub filter_type: Option<types::CustomFilterType>,
     /// Conditions of any form, stored as sent and not checked. The dashboard expects the body of a
     /// filter call.
     pub query: Option<Object>,
-    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as
-    /// `filter_type` only; `conversation` when absent on creation.
-    pub r#type: Option<types::CustomFilterType>,
 }
 
 impl Create {
     /// Takes what is required; set the rest on the result.
-    pub fn new(account_id: i64) -> Self {
+    pub fn new(account_id: i64, name: impl Into<String>) -> Self {
         Self {
             account_id,
+            name: name.into(),
             filter_type: None,
-            name: None,
             query: None,
-            r#type: None,
         }
     }
 
-    /// Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored
-    /// when creating a filter.
+    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Absent on creation it
+    /// is `conversation`; an unknown kind is a 500.
     pub fn filter_type(
         mut self,
         filter_type: impl Into<types::CustomFilterType>,
     ) -> Self {
         self.filter_type = Some(filter_type.into());
-        self
-    }
-
-    /// Required on creation: leaving it out is a 500. At most 255 characters; need not be unique.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
         self
     }
 
@@ -140,21 +155,13 @@ impl Create {
         self.query = Some(query);
         self
     }
-
-    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as
-    /// `filter_type` only; `conversation` when absent on creation.
-    pub fn r#type(mut self, r#type: impl Into<types::CustomFilterType>) -> Self {
-        self.r#type = Some(r#type.into());
-        self
-    }
 }
 
 request!(Create => operations::CUSTOM_FILTERS_CREATE {
     required "account_id" => account_id,
+    required "name" => name,
     optional "filter_type" => filter_type,
-    optional "name" => name,
     optional "query" => query,
-    optional "type" => r#type,
 });
 
 /// What [`CustomFilters::delete`] takes.
@@ -213,8 +220,10 @@ request!(Get => operations::CUSTOM_FILTERS_GET {
 pub struct List {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored
-    /// when creating a filter.
+    /// Kind of filters to list: `conversation`, `contact` or `report`; there is no value for all of
+    /// them.
+    ///
+    /// Default: `conversation`.
     pub filter_type: Option<types::CustomFilterType>,
 }
 
@@ -227,8 +236,10 @@ impl List {
         }
     }
 
-    /// Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored
-    /// when creating a filter.
+    /// Kind of filters to list: `conversation`, `contact` or `report`; there is no value for all of
+    /// them.
+    ///
+    /// Default: `conversation`.
     pub fn filter_type(
         mut self,
         filter_type: impl Into<types::CustomFilterType>,
@@ -251,14 +262,14 @@ pub struct Update {
     pub account_id: i64,
     /// Numeric id of a custom filter of the calling user in this account.
     pub custom_filter_id: i64,
+    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Absent on creation it
+    /// is `conversation`; an unknown kind is a 500.
+    pub filter_type: Option<types::CustomFilterType>,
     /// Required on creation: leaving it out is a 500. At most 255 characters; need not be unique.
     pub name: Option<String>,
     /// Conditions of any form, stored as sent and not checked. The dashboard expects the body of a
     /// filter call.
     pub query: Option<Object>,
-    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as
-    /// `filter_type` only; `conversation` when absent on creation.
-    pub r#type: Option<types::CustomFilterType>,
 }
 
 impl Update {
@@ -267,10 +278,20 @@ impl Update {
         Self {
             account_id,
             custom_filter_id,
+            filter_type: None,
             name: None,
             query: None,
-            r#type: None,
         }
+    }
+
+    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Absent on creation it
+    /// is `conversation`; an unknown kind is a 500.
+    pub fn filter_type(
+        mut self,
+        filter_type: impl Into<types::CustomFilterType>,
+    ) -> Self {
+        self.filter_type = Some(filter_type.into());
+        self
     }
 
     /// Required on creation: leaving it out is a 500. At most 255 characters; need not be unique.
@@ -285,19 +306,12 @@ impl Update {
         self.query = Some(query);
         self
     }
-
-    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as
-    /// `filter_type` only; `conversation` when absent on creation.
-    pub fn r#type(mut self, r#type: impl Into<types::CustomFilterType>) -> Self {
-        self.r#type = Some(r#type.into());
-        self
-    }
 }
 
 request!(Update => operations::CUSTOM_FILTERS_UPDATE {
     required "account_id" => account_id,
     required "custom_filter_id" => custom_filter_id,
+    optional "filter_type" => filter_type,
     optional "name" => name,
     optional "query" => query,
-    optional "type" => r#type,
 });

@@ -21,6 +21,10 @@ impl Integrations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: There is no such account.
     #[doc(alias = "get-details-of-all-integrations")]
     pub fn apps(&self, parameters: Apps) -> Call<AppsResponse> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -37,6 +41,13 @@ impl Integrations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 422: `app_id` is missing or set up already, `inbox_id` is missing, the settings do not fit, the
+    ///   account does not have the feature, or OpenAI refused the key.
+    /// - 500: `status` is none of its values.
     #[doc(alias = "create-an-integration-hook")]
     pub fn create_hook(&self, parameters: CreateHook) -> Call<types::IntegrationsHook> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -52,9 +63,33 @@ impl Integrations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
     #[doc(alias = "delete-an-integration-hook")]
     pub fn delete_hook(&self, parameters: DeleteHook) -> Call<()> {
         Call::new(self.client, parameters.into(), decode::empty)
+    }
+
+    /// Show an integration.
+    ///
+    /// Open to every member of the account, but only administrators get the details, such as
+    /// `hook_type` and the settings of the hooks. An integration that is not set up has empty `hooks`.
+    ///
+    /// `GET /api/v1/accounts/{account_id}/integrations/apps/{id}`, sent with a user token.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: There is no such account.
+    /// - 500: There is no integration with this id.
+    #[doc(alias = "getIntegrationApp")]
+    pub fn get_app(&self, parameters: GetApp) -> Call<types::IntegrationsApp> {
+        Call::new(self.client, parameters.into(), decode::json)
     }
 
     /// Update an integration hook.
@@ -68,6 +103,13 @@ impl Integrations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 422: The settings do not fit the `settings_json_schema` of the app, or the body has neither
+    ///   field.
+    /// - 500: `status` is none of its values.
     #[doc(alias = "update-an-integrations-hook")]
     pub fn update_hook(&self, parameters: UpdateHook) -> Call<types::IntegrationsHook> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -101,34 +143,28 @@ pub struct CreateHook {
     pub account_id: i64,
     /// Text id of the integration, such as `slack`, `openai` or `dialogflow`. Required; an unknown id
     /// is accepted and makes a hook that does nothing.
-    pub app_id: Option<i64>,
+    pub app_id: String,
     /// Id of the inbox to connect; required for integrations whose `hook_type` is `inbox`, such as
     /// `dialogflow`.
     pub inbox_id: Option<i64>,
     /// Settings of the integration, checked against the `settings_json_schema` of the app.
     pub settings: Option<Object>,
-    /// State of the hook: `0` disabled, `1` enabled. Other numbers are answered with 500; enabled when
-    /// absent.
-    pub status: Option<i64>,
+    /// State of the hook: `enabled` or `disabled`.
+    ///
+    /// Default: `enabled`.
+    pub status: Option<types::HookStatus>,
 }
 
 impl CreateHook {
     /// Takes what is required; set the rest on the result.
-    pub fn new(account_id: i64) -> Self {
+    pub fn new(account_id: i64, app_id: impl Into<String>) -> Self {
         Self {
             account_id,
-            app_id: None,
+            app_id: app_id.into(),
             inbox_id: None,
             settings: None,
             status: None,
         }
-    }
-
-    /// Text id of the integration, such as `slack`, `openai` or `dialogflow`. Required; an unknown id
-    /// is accepted and makes a hook that does nothing.
-    pub fn app_id(mut self, app_id: i64) -> Self {
-        self.app_id = Some(app_id);
-        self
     }
 
     /// Id of the inbox to connect; required for integrations whose `hook_type` is `inbox`, such as
@@ -144,17 +180,18 @@ impl CreateHook {
         self
     }
 
-    /// State of the hook: `0` disabled, `1` enabled. Other numbers are answered with 500; enabled when
-    /// absent.
-    pub fn status(mut self, status: i64) -> Self {
-        self.status = Some(status);
+    /// State of the hook: `enabled` or `disabled`.
+    ///
+    /// Default: `enabled`.
+    pub fn status(mut self, status: impl Into<types::HookStatus>) -> Self {
+        self.status = Some(status.into());
         self
     }
 }
 
 request!(CreateHook => operations::INTEGRATIONS_CREATE_HOOK {
     required "account_id" => account_id,
-    optional "app_id" => app_id,
+    required "app_id" => app_id,
     optional "inbox_id" => inbox_id,
     optional "settings" => settings,
     optional "status" => status,
@@ -182,6 +219,28 @@ request!(DeleteHook => operations::INTEGRATIONS_DELETE_HOOK {
     required "hook_id" => hook_id,
 });
 
+/// What [`Integrations::get_app`] takes.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct GetApp {
+    /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
+    pub account_id: i64,
+    /// Text id of the integration, such as `slack`, `dialogflow` or `openai`.
+    pub id: String,
+}
+
+impl GetApp {
+    /// Takes what is required; set the rest on the result.
+    pub fn new(account_id: i64, id: impl Into<String>) -> Self {
+        Self { account_id, id: id.into() }
+    }
+}
+
+request!(GetApp => operations::INTEGRATIONS_GET_APP {
+    required "account_id" => account_id,
+    required "id" => id,
+});
+
 /// What [`Integrations::update_hook`] takes.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -193,9 +252,8 @@ pub struct UpdateHook {
     /// All settings of the integration, checked against the `settings_json_schema` of the app. Replaces
     /// the stored object; unchanged when absent.
     pub settings: Option<Object>,
-    /// State of the hook: `0` disabled, `1` enabled. Other numbers are answered with 500; unchanged
-    /// when absent.
-    pub status: Option<i64>,
+    /// State of the hook: `enabled` or `disabled`; unchanged when absent.
+    pub status: Option<types::HookStatus>,
 }
 
 impl UpdateHook {
@@ -216,10 +274,9 @@ impl UpdateHook {
         self
     }
 
-    /// State of the hook: `0` disabled, `1` enabled. Other numbers are answered with 500; unchanged
-    /// when absent.
-    pub fn status(mut self, status: i64) -> Self {
-        self.status = Some(status);
+    /// State of the hook: `enabled` or `disabled`; unchanged when absent.
+    pub fn status(mut self, status: impl Into<types::HookStatus>) -> Self {
+        self.status = Some(status.into());
         self
     }
 }
@@ -236,11 +293,11 @@ request!(UpdateHook => operations::INTEGRATIONS_UPDATE_HOOK {
 #[non_exhaustive]
 pub struct AppsResponse {
     /// The integrations that the server offers to this account, set up or not.
-    pub payload: Option<Vec<types::IntegrationsApp>>,
+    pub payload: Vec<types::IntegrationsApp>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
 object!(AppsResponse {
-    optional "payload" => payload,
+    required "payload" => payload,
 } keep extra);

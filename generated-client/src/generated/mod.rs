@@ -87,6 +87,10 @@ pub mod profile;
 #[cfg(feature = "application")]
 pub mod reports;
 
+/// The server itself: its version and its health.
+#[cfg(feature = "application")]
+pub mod server;
+
 /// Teams of agents and their members.
 #[cfg(feature = "application")]
 pub mod teams;
@@ -226,6 +230,12 @@ impl Client {
     #[cfg(feature = "application")]
     pub fn reports(&self) -> reports::Reports<'_> {
         reports::Reports { client: self }
+    }
+
+    /// The server itself: its version and its health.
+    #[cfg(feature = "application")]
+    pub fn server(&self) -> server::Server<'_> {
+        server::Server { client: self }
     }
 
     /// Teams of agents and their members.

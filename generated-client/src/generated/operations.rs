@@ -150,6 +150,8 @@ pub static OPERATIONS: &[&Operation] = &[
     #[cfg(feature = "application")]
     &INTEGRATIONS_DELETE_HOOK,
     #[cfg(feature = "application")]
+    &INTEGRATIONS_GET_APP,
+    #[cfg(feature = "application")]
     &INTEGRATIONS_UPDATE_HOOK,
     #[cfg(feature = "application")]
     &LABELS_CREATE,
@@ -167,8 +169,6 @@ pub static OPERATIONS: &[&Operation] = &[
     &MESSAGES_DELETE,
     #[cfg(feature = "application")]
     &MESSAGES_LIST,
-    #[cfg(feature = "application")]
-    &MESSAGES_LIST_UNPREFIXED,
     #[cfg(feature = "application")]
     &PORTALS_CREATE,
     #[cfg(feature = "application")]
@@ -207,6 +207,8 @@ pub static OPERATIONS: &[&Operation] = &[
     &REPORTS_SUMMARY,
     #[cfg(feature = "application")]
     &REPORTS_TEAM_SUMMARY,
+    #[cfg(feature = "application")]
+    &SERVER_VERSION,
     #[cfg(feature = "application")]
     &TEAMS_ADD_MEMBERS,
     #[cfg(feature = "application")]
@@ -309,6 +311,7 @@ pub static ACCOUNT_GET: Operation = Operation {
     summary: "Show an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -328,20 +331,27 @@ pub static ACCOUNT_UPDATE: Operation = Operation {
     summary: "Update an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
+        Parameter { name: "audio_transcriptions", wire: "audio_transcriptions", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: true, summary: "`true` has audio messages transcribed; must be a JSON boolean or null." },
         Parameter { name: "auto_resolve_after", wire: "auto_resolve_after", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Minutes without activity after which a conversation is resolved, 10 to 1439856; null turns that off.  At least 10. At most 1439856." },
         Parameter { name: "auto_resolve_ignore_waiting", wire: "auto_resolve_ignore_waiting", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: true, summary: "`true` spares conversations that wait for an agent's answer from automatic resolution; must be a JSON boolean or null." },
+        Parameter { name: "auto_resolve_label", wire: "auto_resolve_label", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Label to give to a conversation that is resolved automatically; null for none." },
         Parameter { name: "auto_resolve_message", wire: "auto_resolve_message", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Message posted to a conversation that is resolved automatically; null for none." },
         Parameter { name: "company_size", wire: "company_size", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Size of the company, free text, kept in `custom_attributes`." },
-        Parameter { name: "domain", wire: "domain", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Domain of the account's reply addresses for e-mail, at most 100 characters; null removes it." },
+        Parameter { name: "conversation_required_attributes", wire: "conversation_required_attributes", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Keys of the custom attributes that a conversation must have before it is resolved; the list replaces the stored one. Only on the Enterprise edition." },
+        Parameter { name: "domain", wire: "domain", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Domain of the account's reply addresses for e-mail, at most 100 characters; null removes it." },
         Parameter { name: "industry", wire: "industry", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Industry of the company, free text, kept in `custom_attributes`." },
         Parameter { name: "locale", wire: "locale", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Language as a code such as `en` or `pt_BR`; an unknown code answers 500." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the account, at most 255 characters; it cannot be null." },
-        Parameter { name: "support_email", wire: "support_email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address that the account's e-mails come from; null removes it." },
+        Parameter { name: "referral_source", wire: "referral_source", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Where the company heard of Chatwoot, free text, kept in `custom_attributes`." },
+        Parameter { name: "support_email", wire: "support_email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Address that the account's e-mails come from; null removes it." },
         Parameter { name: "timezone", wire: "timezone", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Time zone of the account, free text, kept in `custom_attributes`." },
+        Parameter { name: "user_role", wire: "user_role", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Role of the user in the company, free text, which is stored but never returned." },
+        Parameter { name: "website", wire: "website", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address of the company's website, free text, kept in `custom_attributes`." },
     ],
 };
 
@@ -357,6 +367,7 @@ pub static AGENT_BOTS_CREATE: Operation = Operation {
     summary: "Create an agent bot",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::JsonOrMultipart,
     body_required: true,
     parameters: &[
@@ -364,10 +375,10 @@ pub static AGENT_BOTS_CREATE: Operation = Operation {
         Parameter { name: "avatar", wire: "avatar", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: false, summary: "Picture file: JPEG, PNG, GIF or WebP, at most 15 MB; only in a `multipart/form-data` body." },
         Parameter { name: "avatar_url", wire: "avatar_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address of a picture that a background job fetches, so the response still shows the old one." },
         Parameter { name: "bot_config", wire: "bot_config", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Free settings of the bot as key-value pairs; an empty object when absent on creation." },
-        Parameter { name: "bot_type", wire: "bot_type", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Kind of bot: `0`, a webhook bot, is the only one and the default; any other number answers 500." },
-        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What the bot is for, at most 255 characters; null removes it." },
+        Parameter { name: "bot_type", wire: "bot_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of bot: `webhook`, a webhook bot, is the only one and the default; any other value answers 500." },
+        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "What the bot is for, at most 255 characters; null removes it." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name shown as the sender of the bot's messages, at most 255 characters; it need not be unique." },
-        Parameter { name: "outgoing_url", wire: "outgoing_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address that the bot's events are sent to by POST; without one, or with null, the bot hears nothing." },
+        Parameter { name: "outgoing_url", wire: "outgoing_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Address that the bot's events are sent to by POST; without one, or with null, the bot hears nothing." },
     ],
 };
 
@@ -383,6 +394,7 @@ pub static AGENT_BOTS_DELETE: Operation = Operation {
     summary: "Delete an agent bot",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -403,6 +415,7 @@ pub static AGENT_BOTS_GET: Operation = Operation {
     summary: "Show an agent bot",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -423,6 +436,7 @@ pub static AGENT_BOTS_LIST: Operation = Operation {
     summary: "List the agent bots of an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -442,6 +456,7 @@ pub static AGENT_BOTS_UPDATE: Operation = Operation {
     summary: "Update an agent bot",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::JsonOrMultipart,
     body_required: true,
     parameters: &[
@@ -450,10 +465,10 @@ pub static AGENT_BOTS_UPDATE: Operation = Operation {
         Parameter { name: "avatar", wire: "avatar", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: false, summary: "Picture file: JPEG, PNG, GIF or WebP, at most 15 MB; only in a `multipart/form-data` body." },
         Parameter { name: "avatar_url", wire: "avatar_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address of a picture that a background job fetches, so the response still shows the old one." },
         Parameter { name: "bot_config", wire: "bot_config", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Free settings of the bot as key-value pairs; an empty object when absent on creation." },
-        Parameter { name: "bot_type", wire: "bot_type", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Kind of bot: `0`, a webhook bot, is the only one and the default; any other number answers 500." },
-        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What the bot is for, at most 255 characters; null removes it." },
+        Parameter { name: "bot_type", wire: "bot_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of bot: `webhook`, a webhook bot, is the only one and the default; any other value answers 500." },
+        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "What the bot is for, at most 255 characters; null removes it." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name shown as the sender of the bot's messages, at most 255 characters; it need not be unique." },
-        Parameter { name: "outgoing_url", wire: "outgoing_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address that the bot's events are sent to by POST; without one, or with null, the bot hears nothing." },
+        Parameter { name: "outgoing_url", wire: "outgoing_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Address that the bot's events are sent to by POST; without one, or with null, the bot hears nothing." },
     ],
 };
 
@@ -469,15 +484,17 @@ pub static AGENTS_CREATE: Operation = Operation {
     summary: "Add an agent to an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "email", wire: "email", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "E-mail address, which must not belong to the account yet; letter case does not matter." },
-        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Full name for a new user; the part of `email` before the `@` when absent." },
-        Parameter { name: "role", wire: "role", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Role in the account: `agent` or `administrator`; `agent` when absent, any other value answers 500." },
         Parameter { name: "auto_offline", wire: "auto_offline", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the user goes offline automatically when not using the dashboard or the app; `true` when absent." },
         Parameter { name: "availability", wire: "availability", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Availability to start with: `online`, the default, `busy` or `offline`; any other value answers 500." },
+        Parameter { name: "custom_role_id", wire: "custom_role_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the custom role. Left out or null means no custom role: an update then takes it away. Only on the Enterprise edition." },
+        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Full name for a new user; the part of `email` before the `@` when absent." },
+        Parameter { name: "role", wire: "role", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Role in the account: `agent` or `administrator`; any other value answers 500.  Default: `agent`." },
     ],
 };
 
@@ -493,6 +510,7 @@ pub static AGENTS_DELETE: Operation = Operation {
     summary: "Remove an agent from an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -513,6 +531,7 @@ pub static AGENTS_LIST: Operation = Operation {
     summary: "List the agents of an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -532,14 +551,17 @@ pub static AGENTS_UPDATE: Operation = Operation {
     summary: "Update an agent",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the user who is an agent of this account." },
-        Parameter { name: "role", wire: "role", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Role in the account: `agent` or `administrator`; unchanged when absent or null, any other value answers 500." },
         Parameter { name: "auto_offline", wire: "auto_offline", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the user goes offline automatically when not using the dashboard or the app; unchanged when absent or null." },
         Parameter { name: "availability", wire: "availability", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Availability to set: `online`, `busy` or `offline`; unchanged when absent or null." },
+        Parameter { name: "custom_role_id", wire: "custom_role_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the custom role. Left out or null means no custom role: an update then takes it away. Only on the Enterprise edition." },
+        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Full name of the user, in every account; unchanged when absent." },
+        Parameter { name: "role", wire: "role", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Role in the account: `agent` or `administrator`; unchanged when absent or null, any other value answers 500." },
     ],
 };
 
@@ -555,6 +577,7 @@ pub static AUDIT_LOGS_LIST: Operation = Operation {
     summary: "List the audit logs of an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -575,16 +598,17 @@ pub static AUTOMATION_RULES_CREATE: Operation = Operation {
     summary: "Create an automation rule",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "actions", wire: "actions", location: Location::Body, style: Style::Simple, kind: "array of object", required: false, nullable: false, summary: "Actions to run, objects of `action_name` and `action_params`. Replaces all stored actions; creating without it is answered with 500." },
+        Parameter { name: "actions", wire: "actions", location: Location::Body, style: Style::Simple, kind: "array of object", required: true, nullable: false, summary: "Actions to run, objects of `action_name` and `action_params`. Replaces all stored actions; creating without it is answered with 500." },
+        Parameter { name: "conditions", wire: "conditions", location: Location::Body, style: Style::Simple, kind: "array of object", required: true, nullable: false, summary: "Objects of `attribute_key`, `filter_operator`, `values` and, except the last, `query_operator`. Replaces all; may be empty, but creating without it is answered with 500." },
+        Parameter { name: "event_name", wire: "event_name", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Event that triggers the rule. Other text would be stored and never trigger." },
+        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Name of the rule, at most 255 characters; need not be unique. Creating without it is answered with 500." },
         Parameter { name: "active", wire: "active", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the rule runs; `true` when absent on create." },
-        Parameter { name: "conditions", wire: "conditions", location: Location::Body, style: Style::Simple, kind: "array of object", required: false, nullable: false, summary: "Objects of `attribute_key`, `filter_operator`, `values` and, except the last, `query_operator`. Replaces all; may be empty, but creating without it is answered with 500." },
-        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Note about the purpose of the rule, at most 20000 characters; `null` removes it." },
-        Parameter { name: "event_name", wire: "event_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`, `conversation_resolved` or `message_created`. Creating without it is answered with 500; other text is stored and never triggers." },
-        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the rule, at most 255 characters; need not be unique. Creating without it is answered with 500." },
+        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Note about the purpose of the rule, at most 20000 characters; `null` removes it." },
     ],
 };
 
@@ -600,6 +624,7 @@ pub static AUTOMATION_RULES_DELETE: Operation = Operation {
     summary: "Delete an automation rule",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -620,6 +645,7 @@ pub static AUTOMATION_RULES_GET: Operation = Operation {
     summary: "Get an automation rule",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -640,11 +666,11 @@ pub static AUTOMATION_RULES_LIST: Operation = Operation {
     summary: "List the automation rules of an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of automation rules has no pages and ignores it.  Default: `1`." },
     ],
 };
 
@@ -660,6 +686,7 @@ pub static AUTOMATION_RULES_UPDATE: Operation = Operation {
     summary: "Update an automation rule",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
@@ -668,8 +695,8 @@ pub static AUTOMATION_RULES_UPDATE: Operation = Operation {
         Parameter { name: "actions", wire: "actions", location: Location::Body, style: Style::Simple, kind: "array of object", required: false, nullable: false, summary: "Actions to run, objects of `action_name` and `action_params`. Replaces all stored actions; creating without it is answered with 500." },
         Parameter { name: "active", wire: "active", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the rule runs; `true` when absent on create." },
         Parameter { name: "conditions", wire: "conditions", location: Location::Body, style: Style::Simple, kind: "array of object", required: false, nullable: false, summary: "Objects of `attribute_key`, `filter_operator`, `values` and, except the last, `query_operator`. Replaces all; may be empty, but creating without it is answered with 500." },
-        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Note about the purpose of the rule, at most 20000 characters; `null` removes it." },
-        Parameter { name: "event_name", wire: "event_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Event that triggers the rule: `conversation_created`, `conversation_updated`, `conversation_opened`, `conversation_resolved` or `message_created`. Creating without it is answered with 500; other text is stored and never triggers." },
+        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Note about the purpose of the rule, at most 20000 characters; `null` removes it." },
+        Parameter { name: "event_name", wire: "event_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Event that triggers the rule. Other text would be stored and never trigger." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the rule, at most 255 characters; need not be unique. Creating without it is answered with 500." },
     ],
 };
@@ -686,12 +713,13 @@ pub static CANNED_RESPONSES_CREATE: Operation = Operation {
     summary: "Create a canned response",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "content", wire: "content", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Text that is inserted into the message, at most 20,000 characters; it cannot be blank." },
-        Parameter { name: "short_code", wire: "short_code", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Code that agents type to insert the text, unique within the account, at most 255 characters; it cannot be blank." },
+        Parameter { name: "content", wire: "content", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Text that is inserted into the message, at most 20,000 characters; it cannot be blank." },
+        Parameter { name: "short_code", wire: "short_code", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Code that agents type to insert the text, unique within the account, at most 255 characters; it cannot be blank." },
     ],
 };
 
@@ -707,6 +735,7 @@ pub static CANNED_RESPONSES_DELETE: Operation = Operation {
     summary: "Delete a canned response",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -727,10 +756,12 @@ pub static CANNED_RESPONSES_LIST: Operation = Operation {
     summary: "List the canned responses of an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
+        Parameter { name: "search", wire: "search", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Text that the short code or the content must hold; the best match comes first." },
     ],
 };
 
@@ -746,6 +777,7 @@ pub static CANNED_RESPONSES_UPDATE: Operation = Operation {
     summary: "Update a canned response",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
@@ -768,11 +800,12 @@ pub static CONTACTS_CONTACTABLE_INBOXES: Operation = Operation {
     summary: "List the inboxes that can reach a contact",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of the contact, an integer." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the contact, an integer." },
     ],
 };
 
@@ -788,11 +821,12 @@ pub static CONTACTS_CONVERSATIONS: Operation = Operation {
     summary: "List the conversations of a contact",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of the contact, an integer." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the contact, an integer." },
     ],
 };
 
@@ -808,20 +842,23 @@ pub static CONTACTS_CREATE: Operation = Operation {
     summary: "Create a contact",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::JsonOrMultipart,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Inbox in which the contact gets an identity; none when absent, and an unknown one is a 404." },
         Parameter { name: "additional_attributes", wire: "additional_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Free-form data, such as `city`, `country` or `company_name`, with any JSON values." },
-        Parameter { name: "avatar", wire: "avatar", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: false, summary: "Image file (JPEG, PNG, GIF or WebP, at most 15 MB), sent as multipart form data." },
+        Parameter { name: "avatar", wire: "avatar", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: false, summary: "Image file (JPEG, PNG, GIF or WebP, at most 15 MB), sent as multipart form data, where the values of attributes become strings." },
         Parameter { name: "avatar_url", wire: "avatar_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "URL of an image that the server fetches in the background, so the answer does not show it yet." },
         Parameter { name: "blocked", wire: "blocked", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether to block the contact, so that their new conversations start as resolved." },
+        Parameter { name: "company_id", wire: "company_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the company of the contact; null means none. Only with the feature `companies` of the Enterprise edition." },
         Parameter { name: "custom_attributes", wire: "custom_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Values of custom attributes by key, with any JSON values." },
-        Parameter { name: "email", wire: "email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Unique in the account and stored in lowercase; null or an empty string means none." },
-        Parameter { name: "identifier", wire: "identifier", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "The contact's id in your own system, unique in the account; null means none." },
-        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name to show, at most 255 characters; need not be unique." },
-        Parameter { name: "phone_number", wire: "phone_number", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "In E.164 format with the leading `+`, such as `+15550100`; unique in the account. Null means none." },
+        Parameter { name: "email", wire: "email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Unique in the account and stored in lowercase; null or an empty string means none." },
+        Parameter { name: "identifier", wire: "identifier", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "The contact's id in your own system, unique in the account; null means none." },
+        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Inbox in which the contact gets an identity; none when absent, and an unknown one is a 404." },
+        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Name to show, at most 255 characters; need not be unique." },
+        Parameter { name: "phone_number", wire: "phone_number", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "In E.164 format with the leading `+`, such as `+15550100`; unique in the account. Null means none." },
+        Parameter { name: "source_id", wire: "source_id", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "The contact's id in the channel of that inbox. Generated when absent for API, website, email, SMS, Twilio and WhatsApp inboxes." },
     ],
 };
 
@@ -837,12 +874,14 @@ pub static CONTACTS_CREATE_INBOX: Operation = Operation {
     summary: "Add a contact to an inbox",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of the contact, an integer." },
-        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of the inbox; an unknown one is a 404." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the contact, an integer." },
+        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the inbox; an unknown one is a 404." },
+        Parameter { name: "hmac_verified", wire: "hmac_verified", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the contact's identity counts as verified.  Default: `false`." },
         Parameter { name: "source_id", wire: "source_id", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "The contact's id in that channel. Generated when absent for API, website, email, SMS, Twilio and WhatsApp inboxes; other channels fail with 500 without it." },
     ],
 };
@@ -859,11 +898,12 @@ pub static CONTACTS_DELETE: Operation = Operation {
     summary: "Delete a contact",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of the contact, an integer." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the contact, an integer." },
     ],
 };
 
@@ -879,12 +919,15 @@ pub static CONTACTS_FILTER: Operation = Operation {
     summary: "Filter contacts by conditions",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "number", required: false, nullable: false, summary: "Page to return, from 1, with 15 contacts each; 1 when absent. A page past the end is empty." },
-        Parameter { name: "payload", wire: "payload", location: Location::Body, style: Style::Simple, kind: "array of object", required: false, nullable: false, summary: "The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without it." },
+        Parameter { name: "payload", wire: "payload", location: Location::Body, style: Style::Simple, kind: "array of object", required: true, nullable: false, summary: "The conditions. Standard keys are `name`, `phone_number`, `email`, `identifier`, `country_code`, `city`, `company_name`, `labels`, `created_at`, `last_activity_at` and `blocked`." },
+        Parameter { name: "include_contact_inboxes", wire: "include_contact_inboxes", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Whether contacts come with their `contact_inboxes`.  Default: `true`." },
+        Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, from 1, with 15 contacts each; 1 when absent. A page past the end is empty." },
+        Parameter { name: "sort", wire: "sort", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Order of the contacts: a field to sort by, with `-` in front for descending. Several can be joined with commas." },
     ],
 };
 
@@ -900,11 +943,13 @@ pub static CONTACTS_GET: Operation = Operation {
     summary: "Get a contact",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of the contact, an integer." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the contact, an integer." },
+        Parameter { name: "include_contact_inboxes", wire: "include_contact_inboxes", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Whether contacts come with their `contact_inboxes`.  Default: `true`." },
     ],
 };
 
@@ -920,11 +965,12 @@ pub static CONTACTS_LABELS: Operation = Operation {
     summary: "List the labels of a contact",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of the contact, an integer." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the contact, an integer." },
     ],
 };
 
@@ -940,12 +986,15 @@ pub static CONTACTS_LIST: Operation = Operation {
     summary: "List the contacts of an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
+        Parameter { name: "include_contact_inboxes", wire: "include_contact_inboxes", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Whether contacts come with their `contact_inboxes`.  Default: `true`." },
+        Parameter { name: "labels", wire: "labels[]", location: Location::Query, style: Style::FormExploded, kind: "array of string", required: false, nullable: false, summary: "Titles of labels; a contact needs one of them." },
         Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of automation rules has no pages and ignores it.  Default: `1`." },
-        Parameter { name: "sort", wire: "sort", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Order of the contacts: a field to sort by, with `-` in front for descending; several can be joined with commas, and `created_at`, `company_name`, `city` and `country` work too." },
+        Parameter { name: "sort", wire: "sort", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Order of the contacts: a field to sort by, with `-` in front for descending. Several can be joined with commas." },
     ],
 };
 
@@ -961,6 +1010,7 @@ pub static CONTACTS_MERGE: Operation = Operation {
     summary: "Merge two contacts",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
@@ -982,13 +1032,15 @@ pub static CONTACTS_SEARCH: Operation = Operation {
     summary: "Search contacts",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
+        Parameter { name: "q", wire: "q", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "Text to find in name, email or phone number (ignoring case) or identifier (exact case). Blank finds nothing and makes `meta.count` null." },
+        Parameter { name: "include_contact_inboxes", wire: "include_contact_inboxes", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Whether contacts come with their `contact_inboxes`.  Default: `true`." },
         Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of automation rules has no pages and ignores it.  Default: `1`." },
-        Parameter { name: "q", wire: "q", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Text to find in name, email or phone number (ignoring case) or identifier (exact case). Blank finds nothing and makes `meta.count` null." },
-        Parameter { name: "sort", wire: "sort", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Order of the contacts: a field to sort by, with `-` in front for descending; several can be joined with commas, and `created_at`, `company_name`, `city` and `country` work too." },
+        Parameter { name: "sort", wire: "sort", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Order of the contacts: a field to sort by, with `-` in front for descending. Several can be joined with commas." },
     ],
 };
 
@@ -1004,11 +1056,12 @@ pub static CONTACTS_SET_LABELS: Operation = Operation {
     summary: "Replace the labels of a contact",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of the contact, an integer." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the contact, an integer." },
         Parameter { name: "labels", wire: "labels", location: Location::Body, style: Style::Simple, kind: "array of string", required: true, nullable: false, summary: "The complete new list of titles; `[]` removes all labels, as does a missing value or anything but an array. A comma splits a title in two." },
     ],
 };
@@ -1025,20 +1078,23 @@ pub static CONTACTS_UPDATE: Operation = Operation {
     summary: "Update a contact",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::JsonOrMultipart,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of the contact, an integer." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the contact, an integer." },
+        Parameter { name: "include_contact_inboxes", wire: "include_contact_inboxes", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Whether contacts come with their `contact_inboxes`.  Default: `true`." },
         Parameter { name: "additional_attributes", wire: "additional_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Free-form data, merged into what is stored: keys that are not sent stay. 3.0 servers replace all of it." },
-        Parameter { name: "avatar", wire: "avatar", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: false, summary: "Image file (JPEG, PNG, GIF or WebP, at most 15 MB), sent as multipart form data; in JSON, null removes the avatar." },
+        Parameter { name: "avatar", wire: "avatar", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: true, summary: "Image file (JPEG, PNG, GIF or WebP, at most 15 MB), sent as multipart form data, where the values of attributes become strings. Null removes the avatar." },
         Parameter { name: "avatar_url", wire: "avatar_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "URL of an image that the server fetches in the background, so the answer does not show it yet." },
         Parameter { name: "blocked", wire: "blocked", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether to block the contact, so that their new conversations start as resolved." },
+        Parameter { name: "company_id", wire: "company_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the company of the contact; null means none. Only with the feature `companies` of the Enterprise edition." },
         Parameter { name: "custom_attributes", wire: "custom_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Values of custom attributes by key, merged into what is stored: keys that are not sent stay." },
-        Parameter { name: "email", wire: "email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Unique in the account and stored in lowercase; null or an empty string means none." },
-        Parameter { name: "identifier", wire: "identifier", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "The contact's id in your own system, unique in the account; null means none." },
-        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name to show, at most 255 characters; need not be unique." },
-        Parameter { name: "phone_number", wire: "phone_number", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "In E.164 format with the leading `+`, such as `+15550100`; unique in the account. Null means none." },
+        Parameter { name: "email", wire: "email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Unique in the account and stored in lowercase; null or an empty string means none." },
+        Parameter { name: "identifier", wire: "identifier", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "The contact's id in your own system, unique in the account; null means none." },
+        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Name to show, at most 255 characters; need not be unique." },
+        Parameter { name: "phone_number", wire: "phone_number", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "In E.164 format with the leading `+`, such as `+15550100`; unique in the account. Null means none." },
     ],
 };
 
@@ -1054,13 +1110,15 @@ pub static CONVERSATIONS_ASSIGN: Operation = Operation {
     summary: "Assign a conversation to an agent or a team",
     deprecated: false,
     credentials: &[Credential::User, Credential::AgentBot],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
-        Parameter { name: "assignee_id", wire: "assignee_id", location: Location::Body, style: Style::Simple, kind: "number", required: false, nullable: false, summary: "Id of the user to assign; null, 0 or an unknown id unassigns, including a bot. When present, `team_id` is ignored." },
-        Parameter { name: "team_id", wire: "team_id", location: Location::Body, style: Style::Simple, kind: "number", required: false, nullable: false, summary: "Id of the team to assign; null, 0 or an unknown id removes the team. Read only if `assignee_id` is absent." },
+        Parameter { name: "assignee_id", wire: "assignee_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the user to assign, or of the agent bot if `assignee_type` says so; null, 0 or the id of no user unassigns, also a bot. Sent at all, even as null, it wins over `team_id`." },
+        Parameter { name: "assignee_type", wire: "assignee_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What `assignee_id` is: `User`, also when absent, or `AgentBot`, a bot of the account or of the system. The id of no bot changes nothing, and `team_id` is not read. 3.0 servers ignore this key.  Default: `User`." },
+        Parameter { name: "team_id", wire: "team_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the team to assign; null, 0 or the id of no team removes the team. Read only if `assignee_id` is absent and `assignee_type` is not `AgentBot`. May change the assignee to a member of the team." },
     ],
 };
 
@@ -1076,13 +1134,16 @@ pub static CONVERSATIONS_COUNTS: Operation = Operation {
     summary: "Count conversations",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
+        Parameter { name: "conversation_type", wire: "conversation_type", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations that mention the caller (`mention`), that the caller takes part in (`participating`), or that wait for an agent (`unattended`); all of them when absent." },
         Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Only conversations of this inbox; without it, of all inboxes that the caller may see." },
         Parameter { name: "labels", wire: "labels[]", location: Location::Query, style: Style::FormExploded, kind: "array of string", required: false, nullable: false, summary: "Only conversations with at least one of these labels; sent as repeated `labels[]`, or comma-separated in one `labels`." },
         Parameter { name: "q", wire: "q", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Text to find in incoming and outgoing messages, ignoring case; with it, conversations of every status are searched." },
+        Parameter { name: "source_id", wire: "source_id", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations of the contact inbox with this `source_id`." },
         Parameter { name: "status", wire: "status", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q` is given.  Default: `open`." },
         Parameter { name: "team_id", wire: "team_id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Only conversations of this team; a team that is not in the account is a 404." },
     ],
@@ -1100,19 +1161,22 @@ pub static CONVERSATIONS_CREATE: Operation = Operation {
     summary: "Start a conversation",
     deprecated: false,
     credentials: &[Credential::User, Credential::AgentBot],
-    body: Body::Json,
+    fixed: &[],
+    body: Body::JsonOrMultipart,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "source_id", wire: "source_id", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The contact's id in the inbox. Alone, it is looked up in all inboxes; optional with `contact_id` and `inbox_id`." },
         Parameter { name: "additional_attributes", wire: "additional_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Free-form data. Strings of at most 1500 characters and integers up to 9999999999; anything but an object fails with 500." },
         Parameter { name: "assignee_id", wire: "assignee_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the user to assign at once; nobody when absent." },
         Parameter { name: "contact_id", wire: "contact_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Contact to talk to, together with `inbox_id`; an unknown one is a 404." },
         Parameter { name: "custom_attributes", wire: "custom_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Values of custom attributes by key. Strings of at most 1500 characters and integers up to 9999999999." },
+        Parameter { name: "hmac_verified", wire: "hmac_verified", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the contact's identity was proven with an HMAC." },
         Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Inbox to use together with `contact_id`; an unknown one is a 404." },
         Parameter { name: "message", wire: "message", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "First message, with the same fields as when sending one later; none when absent." },
-        Parameter { name: "snoozed_until", wire: "snoozed_until", location: Location::Body, style: Style::Simple, kind: "time", required: false, nullable: false, summary: "When to reopen, as a date-time string; kept only if `status` is `snoozed`." },
-        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "First status; `snoozed` is possible too. The server makes it `resolved` for a blocked contact and `pending` if the inbox has an active bot." },
+        Parameter { name: "message_attachments", wire: "message[attachments][]", location: Location::Body, style: Style::Simple, kind: "array of file", required: false, nullable: false, summary: "Files for the first message, at most 15. With a file, the values inside of `custom_attributes` and `additional_attributes` arrive as text." },
+        Parameter { name: "snoozed_until", wire: "snoozed_until", location: Location::Body, style: Style::Simple, kind: "time", required: false, nullable: false, summary: "When to reopen, as a date-time string and not in unix seconds; kept only if `status` is `snoozed`." },
+        Parameter { name: "source_id", wire: "source_id", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "The contact's id in the inbox. Alone, it is looked up in all inboxes; optional with `contact_id` and `inbox_id`." },
+        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "First status. The server makes it `resolved` for a blocked contact and `pending` if the inbox has an active bot." },
         Parameter { name: "team_id", wire: "team_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the team to assign at once; none when absent." },
     ],
 };
@@ -1129,12 +1193,13 @@ pub static CONVERSATIONS_FILTER: Operation = Operation {
     summary: "Filter conversations by conditions",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "number", required: false, nullable: false, summary: "Page to return, from 1, with 25 conversations each; 1 when absent. A page past the end is empty." },
-        Parameter { name: "payload", wire: "payload", location: Location::Body, style: Style::Simple, kind: "array of object", required: false, nullable: false, summary: "The conditions, combined by their `query_operator`. Mandatory: the server fails with 500 without it." },
+        Parameter { name: "payload", wire: "payload", location: Location::Body, style: Style::Simple, kind: "array of object", required: true, nullable: false, summary: "The conditions, combined by their `query_operator`, which must be null or absent on the last one. Standard keys are `status` (with `all` as a further value), `assignee_id`, `inbox_id`, `team_id`, `contact_id`, `priority`, `display_id`, `campaign_id`, `labels`, `browser_language`, `conversation_language`, `referer`, `created_at`, `last_activity_at` and `mail_subject`." },
+        Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, from 1, with 25 conversations each; 1 when absent. A page past the end is empty." },
     ],
 };
 
@@ -1149,7 +1214,8 @@ pub static CONVERSATIONS_GET: Operation = Operation {
     path: "/api/v1/accounts/{account_id}/conversations/{conversation_id}",
     summary: "Get a conversation",
     deprecated: false,
-    credentials: &[Credential::User],
+    credentials: &[Credential::User, Credential::AgentBot],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -1169,7 +1235,8 @@ pub static CONVERSATIONS_LABELS: Operation = Operation {
     path: "/api/v1/accounts/{account_id}/conversations/{conversation_id}/labels",
     summary: "List the labels of a conversation",
     deprecated: false,
-    credentials: &[Credential::User],
+    credentials: &[Credential::User, Credential::AgentBot],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -1190,17 +1257,22 @@ pub static CONVERSATIONS_LIST: Operation = Operation {
     summary: "List the conversations of an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "assignee_type", wire: "assignee_type", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations assigned to the caller (`me`), to nobody or to somebody; `all` when absent. The counts do not depend on it.  Default: `all`." },
+        Parameter { name: "conversation_type", wire: "conversation_type", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations that mention the caller (`mention`), that the caller takes part in (`participating`), or that wait for an agent (`unattended`); all of them when absent." },
         Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Only conversations of this inbox; without it, of all inboxes that the caller may see." },
         Parameter { name: "labels", wire: "labels[]", location: Location::Query, style: Style::FormExploded, kind: "array of string", required: false, nullable: false, summary: "Only conversations with at least one of these labels; sent as repeated `labels[]`, or comma-separated in one `labels`." },
         Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, from 1; 1 when absent. A page past the end is empty.  Default: `1`." },
         Parameter { name: "q", wire: "q", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Text to find in incoming and outgoing messages, ignoring case; with it, conversations of every status are searched." },
+        Parameter { name: "sort_by", wire: "sort_by", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Order of the conversations; `last_activity_at_desc` when absent, and for a value that the server does not know. Version 3.0 knows only `latest`, `sort_on_created_at`, `sort_on_priority`, `sort_on_waiting_since` and `last_user_message_at`; current servers still take the first four, but mean to drop them.  Default: `last_activity_at_desc`." },
+        Parameter { name: "source_id", wire: "source_id", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations of the contact inbox with this `source_id`." },
         Parameter { name: "status", wire: "status", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q` is given.  Default: `open`." },
         Parameter { name: "team_id", wire: "team_id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Only conversations of this team; a team that is not in the account is a 404." },
+        Parameter { name: "updated_within", wire: "updated_within", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Only conversations that changed within this many seconds. All of them come at once, whatever `page` says." },
     ],
 };
 
@@ -1216,6 +1288,7 @@ pub static CONVERSATIONS_REPORTING_EVENTS: Operation = Operation {
     summary: "List the reporting events of a conversation",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -1235,7 +1308,8 @@ pub static CONVERSATIONS_SET_CUSTOM_ATTRIBUTES: Operation = Operation {
     path: "/api/v1/accounts/{account_id}/conversations/{conversation_id}/custom_attributes",
     summary: "Replace the custom attributes of a conversation",
     deprecated: false,
-    credentials: &[Credential::User],
+    credentials: &[Credential::User, Credential::AgentBot],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
@@ -1256,7 +1330,8 @@ pub static CONVERSATIONS_SET_LABELS: Operation = Operation {
     path: "/api/v1/accounts/{account_id}/conversations/{conversation_id}/labels",
     summary: "Replace the labels of a conversation",
     deprecated: false,
-    credentials: &[Credential::User],
+    credentials: &[Credential::User, Credential::AgentBot],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
@@ -1278,12 +1353,13 @@ pub static CONVERSATIONS_TOGGLE_PRIORITY: Operation = Operation {
     summary: "Change the priority of a conversation",
     deprecated: false,
     credentials: &[Credential::User, Credential::AgentBot],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
-        Parameter { name: "priority", wire: "priority", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "`low`, `medium`, `high` or `urgent`; null, empty or absent removes it. Any other value, also `none`, fails with 500." },
+        Parameter { name: "priority", wire: "priority", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "`low`, `medium`, `high` or `urgent`; null, empty or absent removes it. Any other value, also `none`, fails with 500." },
     ],
 };
 
@@ -1299,13 +1375,14 @@ pub static CONVERSATIONS_TOGGLE_STATUS: Operation = Operation {
     summary: "Change the status of a conversation",
     deprecated: false,
     credentials: &[Credential::User, Credential::AgentBot],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
-        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "New status; absent, null or empty toggles between open and resolved. An unknown value fails with 500." },
-        Parameter { name: "snoozed_until", wire: "snoozed_until", location: Location::Body, style: Style::Simple, kind: "number", required: false, nullable: false, summary: "When to reopen, in unix seconds; counts only with `status` `snoozed`. Absent snoozes until the next reply. A date string is silently misread." },
+        Parameter { name: "snoozed_until", wire: "snoozed_until", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "When to reopen, in unix seconds, while the answer has it in ISO 8601. Counts only with `status` `snoozed`; without it, the conversation is snoozed until the next reply." },
+        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "New status; absent or null toggles between open and resolved. An unknown value fails with 500." },
     ],
 };
 
@@ -1321,6 +1398,7 @@ pub static CONVERSATIONS_TOGGLE_TYPING_STATUS: Operation = Operation {
     summary: "Show or hide the typing indicator",
     deprecated: false,
     credentials: &[Credential::User, Credential::AgentBot],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
@@ -1343,13 +1421,14 @@ pub static CONVERSATIONS_UPDATE: Operation = Operation {
     summary: "Set the priority or SLA of a conversation",
     deprecated: false,
     credentials: &[Credential::User, Credential::AgentBot],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
-        Parameter { name: "priority", wire: "priority", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "`low`, `medium`, `high` or `urgent`; null removes it. Any other value, also `none`, fails with 500. Absent leaves it as it is." },
-        Parameter { name: "sla_policy_id", wire: "sla_policy_id", location: Location::Body, style: Style::Simple, kind: "number", required: false, nullable: false, summary: "Id of the SLA policy to apply (Enterprise edition). Can be set once; changing it later is a 422." },
+        Parameter { name: "priority", wire: "priority", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "`low`, `medium`, `high` or `urgent`; null removes it. Any other value, also `none`, fails with 500. Absent leaves it as it is." },
+        Parameter { name: "sla_policy_id", wire: "sla_policy_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the SLA policy to apply (Enterprise edition). Can be set once; changing it later is a 422." },
     ],
 };
 
@@ -1365,18 +1444,19 @@ pub static CUSTOM_ATTRIBUTES_CREATE: Operation = Operation {
     summary: "Define a custom attribute",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "attribute_description", wire: "attribute_description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Explanation for agents, at most 20000 characters; `null` removes it." },
-        Parameter { name: "attribute_display_name", wire: "attribute_display_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Label that people see in the dashboard, at most 255 characters. Required on create." },
-        Parameter { name: "attribute_display_type", wire: "attribute_display_type", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Kind of value: `0` text (default), `1` number, `2` currency, `3` percent, `4` link, `5` date, `6` list, `7` checkbox. Other numbers are answered with 500." },
-        Parameter { name: "attribute_key", wire: "attribute_key", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Key of the value in `custom_attributes`: letters, digits, `_`, `.` and `-`, unique per model, not the name of a standard attribute. Required on create." },
-        Parameter { name: "attribute_model", wire: "attribute_model", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "What carries the attribute: `0` conversations (default), `1` contacts, `2` companies. Other numbers are answered with 500." },
+        Parameter { name: "attribute_display_name", wire: "attribute_display_name", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Label that people see in the dashboard, at most 255 characters. Required on create." },
+        Parameter { name: "attribute_key", wire: "attribute_key", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Key of the value in `custom_attributes`: letters, digits, `_`, `.` and `-`, unique per model, not the name of a standard attribute. Required on create." },
+        Parameter { name: "attribute_description", wire: "attribute_description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Explanation for agents, at most 20000 characters; `null` removes it." },
+        Parameter { name: "attribute_display_type", wire: "attribute_display_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of value; `text` when absent on create." },
+        Parameter { name: "attribute_model", wire: "attribute_model", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What carries the attribute; `conversation_attribute` when absent on create. Version 3.0 does not know `company_attribute`." },
         Parameter { name: "attribute_values", wire: "attribute_values", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Choices of a `list` attribute; replaces the stored choices. Empty when absent on create." },
-        Parameter { name: "regex_cue", wire: "regex_cue", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Hint that explains the form that `regex_pattern` expects, at most 255 characters; `null` removes it." },
-        Parameter { name: "regex_pattern", wire: "regex_pattern", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Regular expression for the values, at most 255 characters; `null` removes it." },
+        Parameter { name: "regex_cue", wire: "regex_cue", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Hint that explains the form that `regex_pattern` expects, at most 255 characters; `null` removes it." },
+        Parameter { name: "regex_pattern", wire: "regex_pattern", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Regular expression for the values, at most 255 characters; `null` removes it." },
     ],
 };
 
@@ -1392,6 +1472,7 @@ pub static CUSTOM_ATTRIBUTES_DELETE: Operation = Operation {
     summary: "Delete a custom attribute definition",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -1412,6 +1493,7 @@ pub static CUSTOM_ATTRIBUTES_GET: Operation = Operation {
     summary: "Get a custom attribute definition",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -1432,11 +1514,12 @@ pub static CUSTOM_ATTRIBUTES_LIST: Operation = Operation {
     summary: "List the custom attribute definitions of an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "attribute_model", wire: "attribute_model", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "Which definitions to list: `0` for those of conversations, `1` for those of contacts. The server lists all models when it is absent." },
+        Parameter { name: "attribute_model", wire: "attribute_model", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Which definitions to list; those of all models when it is absent. Version 3.0 does not know `company_attribute`." },
     ],
 };
 
@@ -1452,19 +1535,20 @@ pub static CUSTOM_ATTRIBUTES_UPDATE: Operation = Operation {
     summary: "Update a custom attribute definition",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the definition; one that is not in this account is answered with 404." },
-        Parameter { name: "attribute_description", wire: "attribute_description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Explanation for agents, at most 20000 characters; `null` removes it." },
+        Parameter { name: "attribute_description", wire: "attribute_description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Explanation for agents, at most 20000 characters; `null` removes it." },
         Parameter { name: "attribute_display_name", wire: "attribute_display_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Label that people see in the dashboard, at most 255 characters. Required on create." },
-        Parameter { name: "attribute_display_type", wire: "attribute_display_type", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Kind of value: `0` text (default), `1` number, `2` currency, `3` percent, `4` link, `5` date, `6` list, `7` checkbox. Other numbers are answered with 500." },
+        Parameter { name: "attribute_display_type", wire: "attribute_display_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of value; `text` when absent on create." },
         Parameter { name: "attribute_key", wire: "attribute_key", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Key of the value in `custom_attributes`: letters, digits, `_`, `.` and `-`, unique per model, not the name of a standard attribute. Required on create." },
-        Parameter { name: "attribute_model", wire: "attribute_model", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "What carries the attribute: `0` conversations (default), `1` contacts, `2` companies. Other numbers are answered with 500." },
+        Parameter { name: "attribute_model", wire: "attribute_model", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What carries the attribute; `conversation_attribute` when absent on create. Version 3.0 does not know `company_attribute`." },
         Parameter { name: "attribute_values", wire: "attribute_values", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Choices of a `list` attribute; replaces the stored choices. Empty when absent on create." },
-        Parameter { name: "regex_cue", wire: "regex_cue", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Hint that explains the form that `regex_pattern` expects, at most 255 characters; `null` removes it." },
-        Parameter { name: "regex_pattern", wire: "regex_pattern", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Regular expression for the values, at most 255 characters; `null` removes it." },
+        Parameter { name: "regex_cue", wire: "regex_cue", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Hint that explains the form that `regex_pattern` expects, at most 255 characters; `null` removes it." },
+        Parameter { name: "regex_pattern", wire: "regex_pattern", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Regular expression for the values, at most 255 characters; `null` removes it." },
     ],
 };
 
@@ -1480,14 +1564,14 @@ pub static CUSTOM_FILTERS_CREATE: Operation = Operation {
     summary: "Create a custom filter",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "filter_type", wire: "filter_type", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored when creating a filter." },
-        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Required on creation: leaving it out is a 500. At most 255 characters; need not be unique." },
+        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Required on creation: leaving it out is a 500. At most 255 characters; need not be unique." },
+        Parameter { name: "filter_type", wire: "filter_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of records the filter selects: `conversation`, `contact` or `report`. Absent on creation it is `conversation`; an unknown kind is a 500." },
         Parameter { name: "query", wire: "query", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Conditions of any form, stored as sent and not checked. The dashboard expects the body of a filter call." },
-        Parameter { name: "type", wire: "type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as `filter_type` only; `conversation` when absent on creation." },
     ],
 };
 
@@ -1503,6 +1587,7 @@ pub static CUSTOM_FILTERS_DELETE: Operation = Operation {
     summary: "Delete a custom filter",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -1523,6 +1608,7 @@ pub static CUSTOM_FILTERS_GET: Operation = Operation {
     summary: "Get a custom filter",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -1543,11 +1629,12 @@ pub static CUSTOM_FILTERS_LIST: Operation = Operation {
     summary: "List the custom filters of the caller",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "filter_type", wire: "filter_type", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Kind of filters to list: `conversation` (default when absent), `contact` or `report`. Ignored when creating a filter." },
+        Parameter { name: "filter_type", wire: "filter_type", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Kind of filters to list: `conversation`, `contact` or `report`; there is no value for all of them.  Default: `conversation`." },
     ],
 };
 
@@ -1563,14 +1650,15 @@ pub static CUSTOM_FILTERS_UPDATE: Operation = Operation {
     summary: "Update a custom filter",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "custom_filter_id", wire: "custom_filter_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of a custom filter of the calling user in this account." },
+        Parameter { name: "filter_type", wire: "filter_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of records the filter selects: `conversation`, `contact` or `report`. Absent on creation it is `conversation`; an unknown kind is a 500." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Required on creation: leaving it out is a 500. At most 255 characters; need not be unique." },
         Parameter { name: "query", wire: "query", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Conditions of any form, stored as sent and not checked. The dashboard expects the body of a filter call." },
-        Parameter { name: "type", wire: "type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of records the filter selects: `conversation`, `contact` or `report`. Read by the server as `filter_type` only; `conversation` when absent on creation." },
     ],
 };
 
@@ -1586,6 +1674,7 @@ pub static INBOXES_ADD_MEMBERS: Operation = Operation {
     summary: "Add agents to an inbox",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
@@ -1607,11 +1696,12 @@ pub static INBOXES_AGENT_BOT: Operation = Operation {
     summary: "Get the agent bot of an inbox",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of the inbox; an id that is not in this account is a 404." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the inbox; an id that is not in this account is a 404." },
     ],
 };
 
@@ -1627,24 +1717,26 @@ pub static INBOXES_CREATE: Operation = Operation {
     summary: "Create an inbox",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::JsonOrMultipart,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
+        Parameter { name: "channel", wire: "channel", location: Location::Body, style: Style::Simple, kind: "any", required: true, nullable: false, summary: "Channel to create, always required: leaving it out is a 500. Its `type` decides which other keys are read." },
+        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Display name, at most 255 characters, not blank. For Telegram it does not count: the name comes from the bot." },
         Parameter { name: "allow_messages_after_resolved", wire: "allow_messages_after_resolved", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether a contact can go on writing in a resolved conversation of the widget. Default `true`." },
+        Parameter { name: "auto_assignment_config", wire: "auto_assignment_config", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Limits of auto assignment. Only on the Enterprise edition." },
         Parameter { name: "avatar", wire: "avatar", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: false, summary: "Picture as a multipart file part: JPEG, PNG, GIF or WebP, at most 15 MB. A JSON body can only carry the signed id of an uploaded blob." },
-        Parameter { name: "business_name", wire: "business_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Business name for the sender of emails, at most 255 characters. None when absent or null." },
-        Parameter { name: "channel", wire: "channel", location: Location::Body, style: Style::Simple, kind: "any", required: false, nullable: false, summary: "Channel to create, always required: leaving it out is a 500. Its `type` decides which other keys are read." },
-        Parameter { name: "csat_config", wire: "csat_config", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "How the satisfaction survey looks and when it is sent. Stored as sent." },
+        Parameter { name: "business_name", wire: "business_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Business name for the sender of emails, at most 255 characters. None when absent or null." },
+        Parameter { name: "csat_config", wire: "csat_config", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "How the satisfaction survey looks and when it is sent. Stored as sent: what is left out stays unset." },
         Parameter { name: "csat_survey_enabled", wire: "csat_survey_enabled", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether a satisfaction survey is sent when a conversation is resolved. Default `false`." },
         Parameter { name: "enable_auto_assignment", wire: "enable_auto_assignment", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether new conversations are handed to available agents of the inbox. Default `true`." },
         Parameter { name: "enable_email_collect", wire: "enable_email_collect", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether website visitors are asked for their email address. Default `true`." },
         Parameter { name: "greeting_enabled", wire: "greeting_enabled", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether `greeting_message` is sent when a contact starts a conversation. Default `false`." },
-        Parameter { name: "greeting_message", wire: "greeting_message", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Text of the automatic greeting, at most 10,000 characters. None when absent or null." },
+        Parameter { name: "greeting_message", wire: "greeting_message", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Text of the automatic greeting, at most 10,000 characters. None when absent or null." },
         Parameter { name: "lock_to_single_conversation", wire: "lock_to_single_conversation", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether all messages of a contact stay in one conversation, which is reopened, instead of starting a new one. Default `false`." },
-        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Display name, at most 255 characters, not blank. Required, except for Telegram, where the name comes from the bot." },
-        Parameter { name: "out_of_office_message", wire: "out_of_office_message", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Reply that is sent outside working hours, at most 10,000 characters. None when absent or null." },
-        Parameter { name: "portal_id", wire: "portal_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the help center portal to link with the inbox. None when absent or null." },
+        Parameter { name: "out_of_office_message", wire: "out_of_office_message", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Reply that is sent outside working hours, at most 10,000 characters. None when absent or null." },
+        Parameter { name: "portal_id", wire: "portal_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the help center portal to link with the inbox. None when absent or null." },
         Parameter { name: "sender_name_type", wire: "sender_name_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Sender name in emails: `friendly` shows agent and business name, `professional` the business name only. Default `friendly`; another value is a 500." },
         Parameter { name: "timezone", wire: "timezone", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Time zone of the working hours as a tz database name, such as `Europe/Berlin`. Default `UTC`; an unknown name is a 422." },
         Parameter { name: "working_hours_enabled", wire: "working_hours_enabled", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether working hours apply; otherwise the inbox counts as always open. Default `false`." },
@@ -1663,11 +1755,12 @@ pub static INBOXES_GET: Operation = Operation {
     summary: "Get an inbox",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of the inbox; an id that is not in this account is a 404." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the inbox; an id that is not in this account is a 404." },
     ],
 };
 
@@ -1683,6 +1776,7 @@ pub static INBOXES_LIST: Operation = Operation {
     summary: "List the inboxes of an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -1702,6 +1796,7 @@ pub static INBOXES_MEMBERS: Operation = Operation {
     summary: "List the agents of an inbox",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -1722,11 +1817,12 @@ pub static INBOXES_REMOVE_MEMBERS: Operation = Operation {
     summary: "Remove agents from an inbox",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Id of the inbox; an id that is not in this account is a 404." },
+        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the inbox; an id that is not in this account is a 404." },
         Parameter { name: "user_ids", wire: "user_ids", location: Location::Body, style: Style::Simple, kind: "array of integer", required: true, nullable: false, summary: "Ids of the users to remove, as JSON integers." },
     ],
 };
@@ -1743,12 +1839,13 @@ pub static INBOXES_SET_AGENT_BOT: Operation = Operation {
     summary: "Connect or disconnect the agent bot of an inbox",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of the inbox; an id that is not in this account is a 404." },
-        Parameter { name: "agent_bot", wire: "agent_bot", location: Location::Body, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of a bot of this account or of a system bot. Null or absent disconnects the current bot." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the inbox; an id that is not in this account is a 404." },
+        Parameter { name: "agent_bot", wire: "agent_bot", location: Location::Body, style: Style::Simple, kind: "integer", required: true, nullable: true, summary: "Id of a bot of this account or of a system bot. Null or absent disconnects the current bot." },
     ],
 };
 
@@ -1764,11 +1861,12 @@ pub static INBOXES_SET_MEMBERS: Operation = Operation {
     summary: "Replace the agents of an inbox",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Id of the inbox; an id that is not in this account is a 404." },
+        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the inbox; an id that is not in this account is a 404." },
         Parameter { name: "user_ids", wire: "user_ids", location: Location::Body, style: Style::Simple, kind: "array of integer", required: true, nullable: false, summary: "Ids of all users who shall be members, as JSON integers. With numbers sent as strings the present members are removed." },
     ],
 };
@@ -1785,27 +1883,30 @@ pub static INBOXES_UPDATE: Operation = Operation {
     summary: "Update an inbox",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::JsonOrMultipart,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of the inbox; an id that is not in this account is a 404." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the inbox; an id that is not in this account is a 404." },
         Parameter { name: "allow_messages_after_resolved", wire: "allow_messages_after_resolved", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether a contact can go on writing in a resolved conversation of the widget." },
+        Parameter { name: "auto_assignment_config", wire: "auto_assignment_config", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Limits of auto assignment. Only on the Enterprise edition." },
         Parameter { name: "avatar", wire: "avatar", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: false, summary: "Picture as a multipart file part: JPEG, PNG, GIF or WebP, at most 15 MB. A JSON body can only carry the signed id of an uploaded blob." },
-        Parameter { name: "business_name", wire: "business_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Business name for the sender of emails, at most 255 characters. Null removes it." },
+        Parameter { name: "business_name", wire: "business_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Business name for the sender of emails, at most 255 characters. Null removes it." },
         Parameter { name: "channel", wire: "channel", location: Location::Body, style: Style::Simple, kind: "any", required: false, nullable: false, summary: "Keys of the channel to change, as its type knows them. Without `type`: sending that key is a 500." },
-        Parameter { name: "csat_config", wire: "csat_config", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "How the satisfaction survey looks and when it is sent. Replaces the stored object; keys missing in it fall back to their defaults." },
+        Parameter { name: "csat_config", wire: "csat_config", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "How the satisfaction survey looks and when it is sent. Replaces the stored object; what is left out falls back: `display_type` to `emoji`, `message` to an empty text, `button_text` to `Please rate us`, `language` to `en`, `survey_rules` to all resolved conversations." },
         Parameter { name: "csat_survey_enabled", wire: "csat_survey_enabled", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether a satisfaction survey is sent when a conversation is resolved." },
         Parameter { name: "enable_auto_assignment", wire: "enable_auto_assignment", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether new conversations are handed to available agents of the inbox." },
         Parameter { name: "enable_email_collect", wire: "enable_email_collect", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether website visitors are asked for their email address." },
         Parameter { name: "greeting_enabled", wire: "greeting_enabled", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether `greeting_message` is sent when a contact starts a conversation." },
-        Parameter { name: "greeting_message", wire: "greeting_message", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Text of the automatic greeting, at most 10,000 characters. Null removes it." },
+        Parameter { name: "greeting_message", wire: "greeting_message", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Text of the automatic greeting, at most 10,000 characters. Null removes it." },
         Parameter { name: "lock_to_single_conversation", wire: "lock_to_single_conversation", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether all messages of a contact stay in one conversation, which is reopened, instead of starting a new one." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Display name, at most 255 characters, not blank." },
-        Parameter { name: "out_of_office_message", wire: "out_of_office_message", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Reply that is sent outside working hours, at most 10,000 characters. Null removes it." },
-        Parameter { name: "portal_id", wire: "portal_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the help center portal to link with the inbox. Null removes the link." },
+        Parameter { name: "out_of_office_message", wire: "out_of_office_message", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Reply that is sent outside working hours, at most 10,000 characters. Null removes it." },
+        Parameter { name: "portal_id", wire: "portal_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the help center portal to link with the inbox. Null removes the link." },
         Parameter { name: "sender_name_type", wire: "sender_name_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Sender name in emails: `friendly` shows agent and business name, `professional` the business name only. Another value is a 500." },
         Parameter { name: "timezone", wire: "timezone", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Time zone of the working hours as a tz database name, such as `Europe/Berlin`. An unknown name is a 422." },
+        Parameter { name: "working_hours", wire: "working_hours", location: Location::Body, style: Style::Simple, kind: "array of object", required: false, nullable: false, summary: "Opening times of the weekdays that change, one entry each; the other weekdays stay as they are." },
         Parameter { name: "working_hours_enabled", wire: "working_hours_enabled", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether working hours apply; otherwise the inbox counts as always open." },
     ],
 };
@@ -1822,6 +1923,7 @@ pub static INTEGRATIONS_APPS: Operation = Operation {
     summary: "List the integrations of an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -1841,14 +1943,15 @@ pub static INTEGRATIONS_CREATE_HOOK: Operation = Operation {
     summary: "Set up an integration",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "app_id", wire: "app_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Text id of the integration, such as `slack`, `openai` or `dialogflow`. Required; an unknown id is accepted and makes a hook that does nothing." },
+        Parameter { name: "app_id", wire: "app_id", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Text id of the integration, such as `slack`, `openai` or `dialogflow`. Required; an unknown id is accepted and makes a hook that does nothing." },
         Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the inbox to connect; required for integrations whose `hook_type` is `inbox`, such as `dialogflow`." },
         Parameter { name: "settings", wire: "settings", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Settings of the integration, checked against the `settings_json_schema` of the app." },
-        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "State of the hook: `0` disabled, `1` enabled. Other numbers are answered with 500; enabled when absent." },
+        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "State of the hook: `enabled` or `disabled`.  Default: `enabled`." },
     ],
 };
 
@@ -1864,11 +1967,33 @@ pub static INTEGRATIONS_DELETE_HOOK: Operation = Operation {
     summary: "Remove an integration hook",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "hook_id", wire: "hook_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the integration hook, as in the `hooks` of an integration app." },
+    ],
+};
+
+/// `GET /api/v1/accounts/{account_id}/integrations/apps/{id}`.
+#[cfg(feature = "application")]
+pub static INTEGRATIONS_GET_APP: Operation = Operation {
+    id: "getIntegrationApp",
+    face: "application",
+    resource: "integrations",
+    function: "get_app",
+    method: Method::Get,
+    path: "/api/v1/accounts/{account_id}/integrations/apps/{id}",
+    summary: "Show an integration",
+    deprecated: false,
+    credentials: &[Credential::User],
+    fixed: &[],
+    body: Body::None,
+    body_required: false,
+    parameters: &[
+        Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Text id of the integration, such as `slack`, `dialogflow` or `openai`." },
     ],
 };
 
@@ -1884,13 +2009,14 @@ pub static INTEGRATIONS_UPDATE_HOOK: Operation = Operation {
     summary: "Update an integration hook",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "hook_id", wire: "hook_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the integration hook, as in the `hooks` of an integration app." },
         Parameter { name: "settings", wire: "settings", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "All settings of the integration, checked against the `settings_json_schema` of the app. Replaces the stored object; unchanged when absent." },
-        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "State of the hook: `0` disabled, `1` enabled. Other numbers are answered with 500; unchanged when absent." },
+        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "State of the hook: `enabled` or `disabled`; unchanged when absent." },
     ],
 };
 
@@ -1906,14 +2032,15 @@ pub static LABELS_CREATE: Operation = Operation {
     summary: "Create a label",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
+        Parameter { name: "title", wire: "title", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Required on creation; two or more letters, digits, `-` or `_`, starting with a letter or digit. Unique in the account; the server turns it into lower case." },
         Parameter { name: "color", wire: "color", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Color as a hex code. Default `#1f93ff` on creation." },
-        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What the label is for, at most 20,000 characters. Null for none." },
-        Parameter { name: "show_on_sidebar", wire: "show_on_sidebar", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the dashboard lists the label in its sidebar. Stays null when absent on creation." },
-        Parameter { name: "title", wire: "title", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Required on creation; two or more letters, digits, `-` or `_`, starting with a letter or digit. Unique in the account; the server turns it into lower case." },
+        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "What the label is for, at most 20,000 characters. Null for none." },
+        Parameter { name: "show_on_sidebar", wire: "show_on_sidebar", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: true, summary: "Whether the dashboard lists the label in its sidebar. Stays null when absent on creation." },
     ],
 };
 
@@ -1929,11 +2056,12 @@ pub static LABELS_DELETE: Operation = Operation {
     summary: "Delete a label",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of the label, not its title; an id that is not in this account is a 404." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the label, not its title; an id that is not in this account is a 404." },
     ],
 };
 
@@ -1949,11 +2077,12 @@ pub static LABELS_GET: Operation = Operation {
     summary: "Get a label",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of the label, not its title; an id that is not in this account is a 404." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the label, not its title; an id that is not in this account is a 404." },
     ],
 };
 
@@ -1969,6 +2098,7 @@ pub static LABELS_LIST: Operation = Operation {
     summary: "List the labels of an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -1988,14 +2118,15 @@ pub static LABELS_UPDATE: Operation = Operation {
     summary: "Update a label",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Id of the label, not its title; an id that is not in this account is a 404." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the label, not its title; an id that is not in this account is a 404." },
         Parameter { name: "color", wire: "color", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Color as a hex code. Default `#1f93ff` on creation." },
-        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What the label is for, at most 20,000 characters. Null for none." },
-        Parameter { name: "show_on_sidebar", wire: "show_on_sidebar", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the dashboard lists the label in its sidebar. Stays null when absent on creation." },
+        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "What the label is for, at most 20,000 characters. Null for none." },
+        Parameter { name: "show_on_sidebar", wire: "show_on_sidebar", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: true, summary: "Whether the dashboard lists the label in its sidebar. Stays null when absent on creation." },
         Parameter { name: "title", wire: "title", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Required on creation; two or more letters, digits, `-` or `_`, starting with a letter or digit. Unique in the account; the server turns it into lower case." },
     ],
 };
@@ -2012,19 +2143,31 @@ pub static MESSAGES_CREATE: Operation = Operation {
     summary: "Send a message in a conversation",
     deprecated: false,
     credentials: &[Credential::User, Credential::AgentBot],
+    fixed: &[],
     body: Body::JsonOrMultipart,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
+        Parameter { name: "uploaded_attachments", wire: "attachments", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Signed ids of files that were uploaded before, at most 15." },
         Parameter { name: "attachments", wire: "attachments[]", location: Location::Body, style: Style::Simple, kind: "array of file", required: false, nullable: false, summary: "Files to attach, at most 15, one part each and all with the name `attachments[]`. Website inboxes take files up to 40 MB by default." },
+        Parameter { name: "bcc_emails", wire: "bcc_emails", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Addresses for a hidden copy, separated by commas. Only for email inboxes." },
         Parameter { name: "campaign_id", wire: "campaign_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the campaign that the message belongs to; lost if `template_params` is sent too." },
-        Parameter { name: "content", wire: "content", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Text of the message, at most 150000 characters; may be left out, as with only attachments. Liquid is rendered in outgoing messages." },
-        Parameter { name: "content_attributes", wire: "content_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Extras of the message: `items` of an interactive one, `in_reply_to` with the id of the message answered, and any other keys." },
-        Parameter { name: "content_type", wire: "content_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of message, `text` when absent. `input_select`, `cards`, `form` and `article` need `items` in `content_attributes`." },
-        Parameter { name: "message_type", wire: "message_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "`outgoing` when absent. `incoming`, as if from the contact, is possible only in API inboxes." },
-        Parameter { name: "private", wire: "private", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether it is a private note, which the contact never sees; false when absent." },
-        Parameter { name: "template_params", wire: "template_params", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "The approved WhatsApp template to send. Only `name` is required by the server." },
+        Parameter { name: "cc_emails", wire: "cc_emails", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Addresses for a copy, separated by commas. Only for email inboxes." },
+        Parameter { name: "content", wire: "content", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Text of the message, at most 150000 characters; not needed with attachments. Liquid is rendered in outgoing messages." },
+        Parameter { name: "content_attributes", wire: "content_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Extras, such as the `items` of an interactive message or the id of a message as `in_reply_to`, with any keys. In multipart, bracketed keys or one JSON text." },
+        Parameter { name: "content_type", wire: "content_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Kind of content. `input_select`, `cards`, `form` and `article` need `items` in `content_attributes`.  Default: `text`." },
+        Parameter { name: "echo_id", wire: "echo_id", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Any id of your own to recognize the message by; it comes back in the answer to sending it." },
+        Parameter { name: "email_html_content", wire: "email_html_content", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "The message as HTML. Only for email inboxes." },
+        Parameter { name: "external_created_at", wire: "external_created_at", location: Location::Body, style: Style::Simple, kind: "time", required: false, nullable: false, summary: "When the message was written elsewhere; kept in `content_attributes` as it is sent." },
+        Parameter { name: "is_voice_message", wire: "is_voice_message", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether attached audio is a voice message." },
+        Parameter { name: "message_type", wire: "message_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "`incoming`, as if from the contact, is possible only in API inboxes. An `activity` or `template` also counts as the contact's.  Default: `outgoing`." },
+        Parameter { name: "private", wire: "private", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether it is a private note, which the contact never sees. With files in an email inbox, leave it out rather than send false.  Default: `false`." },
+        Parameter { name: "sender_id", wire: "sender_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the agent bot; `sender_type` must be there too." },
+        Parameter { name: "sender_type", wire: "sender_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "With `sender_id`: the message is sent by that agent bot." },
+        Parameter { name: "source_id", wire: "source_id", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Id of the message in the external channel." },
+        Parameter { name: "template_params", wire: "template_params", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "The approved WhatsApp template to send." },
+        Parameter { name: "to_emails", wire: "to_emails", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Addresses to send it to, separated by commas. Only for email inboxes." },
     ],
 };
 
@@ -2040,6 +2183,7 @@ pub static MESSAGES_DELETE: Operation = Operation {
     summary: "Delete a message",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2061,6 +2205,7 @@ pub static MESSAGES_LIST: Operation = Operation {
     summary: "List the messages of a conversation",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2068,26 +2213,7 @@ pub static MESSAGES_LIST: Operation = Operation {
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
         Parameter { name: "after", wire: "after", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Return up to 100 messages with an id greater than this. With `before`: those from this id on, itself included." },
         Parameter { name: "before", wire: "before", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Return the last 20 messages with an id less than this. With `after`: up to 1000 from `after` to below this id." },
-    ],
-};
-
-/// `GET /accounts/{account_id}/conversations/{conversation_id}/messages`.
-#[cfg(feature = "application")]
-pub static MESSAGES_LIST_UNPREFIXED: Operation = Operation {
-    id: "getConversationMessages",
-    face: "application",
-    resource: "messages",
-    function: "list_unprefixed",
-    method: Method::Get,
-    path: "/accounts/{account_id}/conversations/{conversation_id}/messages",
-    summary: "List messages (at a path that servers lack)",
-    deprecated: false,
-    credentials: &[],
-    body: Body::None,
-    body_required: false,
-    parameters: &[
-        Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "number", required: true, nullable: false, summary: "Number of the conversation in its account, the one used in paths." },
+        Parameter { name: "filter_internal_messages", wire: "filter_internal_messages", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Any text that is not blank, also `false`, leaves out private notes and activity entries." },
     ],
 };
 
@@ -2103,19 +2229,22 @@ pub static PORTALS_CREATE: Operation = Operation {
     summary: "Create a help center portal",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
+        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Name of the portal, at most 255 characters; need not be unique. Required on create." },
+        Parameter { name: "slug", wire: "slug", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Name of the portal in its address, unique on the installation, at most 255 characters. Required on create; changing it changes the id in paths." },
         Parameter { name: "archived", wire: "archived", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the portal is archived; `false` when absent on create." },
-        Parameter { name: "color", wire: "color", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Theme color as `#rgb` or `#rrggbb`; `#1f93ff` when absent or empty." },
-        Parameter { name: "config", wire: "config", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Settings merged into the stored ones: `default_locale`, `allowed_locales`, `draft_locales`, `layout` (`classic` or `documentation`), `social_profiles`, `locale_translations`." },
-        Parameter { name: "custom_domain", wire: "custom_domain", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Own host name of the portal, unique on the installation, at most 255 characters; `null` or an empty string removes it." },
-        Parameter { name: "header_text", wire: "header_text", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Text in the header of the home page, at most 20000 characters; `null` removes it." },
-        Parameter { name: "homepage_link", wire: "homepage_link", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address of the website that the portal belongs to, at most 255 characters; `null` or an empty string removes it." },
-        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the portal, at most 255 characters; need not be unique. Required on create." },
-        Parameter { name: "page_title", wire: "page_title", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Title in the browser tab, at most 255 characters; `null` removes it." },
-        Parameter { name: "slug", wire: "slug", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the portal in its address, unique on the installation, at most 255 characters. Required on create; changing it changes the id in paths." },
+        Parameter { name: "blob_id", wire: "blob_id", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Signed id of an uploaded image, which becomes the logo." },
+        Parameter { name: "color", wire: "color", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Theme color as `#rgb` or `#rrggbb`; `#1f93ff` when absent or empty." },
+        Parameter { name: "config", wire: "config", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Languages, layout and social profiles of the portal; those left out keep their values." },
+        Parameter { name: "custom_domain", wire: "custom_domain", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Own host name of the portal, unique on the installation, at most 255 characters; `null` or an empty string removes it." },
+        Parameter { name: "header_text", wire: "header_text", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Text in the header of the home page, at most 20000 characters; `null` removes it." },
+        Parameter { name: "homepage_link", wire: "homepage_link", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Address of the website that the portal belongs to, at most 255 characters; `null` or an empty string removes it." },
+        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the web widget inbox to link; null unlinks it. An update ignores it unless another field but `blob_id` is sent too. Newer than version 3.0." },
+        Parameter { name: "page_title", wire: "page_title", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Title in the browser tab, at most 255 characters; `null` removes it." },
     ],
 };
 
@@ -2131,22 +2260,23 @@ pub static PORTALS_CREATE_ARTICLE: Operation = Operation {
     summary: "Create an article in a portal",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Slug of the portal, not its number." },
-        Parameter { name: "associated_article_id", wire: "associated_article_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of an article of this portal that the new one translates; an unknown id is answered with 404 after the article was saved." },
-        Parameter { name: "author_id", wire: "author_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the user who wrote the article. Required: 422 without it." },
-        Parameter { name: "category_id", wire: "category_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of a category of the portal; `null` or absent leaves the article without one." },
-        Parameter { name: "content", wire: "content", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Text of the article in Markdown. Required when the status is published." },
-        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Summary of the article; none when absent or `null`." },
+        Parameter { name: "author_id", wire: "author_id", location: Location::Body, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the user who wrote the article. Required: 422 without it." },
+        Parameter { name: "title", wire: "title", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Title of the article, at most 255 characters. Required." },
+        Parameter { name: "associated_article_id", wire: "associated_article_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of an article of this portal that the new one translates; an unknown id is answered with 404 after the article was saved." },
+        Parameter { name: "category_id", wire: "category_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of a category of the portal; `null` or absent leaves the article without one." },
+        Parameter { name: "content", wire: "content", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Text of the article in Markdown. Required when the status is published." },
+        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Summary of the article; none when absent or `null`." },
         Parameter { name: "locale", wire: "locale", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Language code. The language of the category wins; without both, the default language of the portal is taken." },
-        Parameter { name: "meta", wire: "meta", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Data for search engines: `title`, `description` and `tags`, an array of strings; none when absent." },
+        Parameter { name: "meta", wire: "meta", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Data for search engines; none when absent." },
         Parameter { name: "position", wire: "position", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Place of the article in its category, lowest first; chosen by the server when absent." },
         Parameter { name: "slug", wire: "slug", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the article in its address; made of a timestamp and the title when absent. `search`, `articles` and `categories` are refused, and a duplicate is answered with 500." },
-        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "State of the article: `0` draft (default), `1` published, `2` archived. Other numbers are answered with 500." },
-        Parameter { name: "title", wire: "title", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Title of the article, at most 255 characters. Required." },
+        Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "State of the article; `draft` when absent. A published one needs `content`." },
     ],
 };
 
@@ -2162,19 +2292,13 @@ pub static PORTALS_CREATE_CATEGORY: Operation = Operation {
     summary: "Create a category in a portal",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Slug of the portal, not its number." },
-        Parameter { name: "associated_category_id", wire: "associated_category_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the category in another language that this one translates; none when absent or `null`." },
-        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What the category is about, at most 20000 characters; none when absent or `null`." },
-        Parameter { name: "icon", wire: "icon", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Icon shown with the category, such as an emoji; empty when absent." },
-        Parameter { name: "locale", wire: "locale", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Language code, one of those that the portal allows; `en` when absent." },
-        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Title of the category, at most 255 characters. Required." },
-        Parameter { name: "parent_category_id", wire: "parent_category_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the category above this one; `null` or absent for a top-level category." },
-        Parameter { name: "position", wire: "position", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Place in the order of the categories, lowest first; none when absent or `null`." },
-        Parameter { name: "slug", wire: "slug", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the category in its address, at most 255 characters, unique per portal and language. Required." },
+        Parameter { name: "category", wire: "category", location: Location::Body, style: Style::Simple, kind: "object", required: true, nullable: false, summary: "The category to create." },
     ],
 };
 
@@ -2190,6 +2314,7 @@ pub static PORTALS_LIST: Operation = Operation {
     summary: "List the portals of an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2209,19 +2334,22 @@ pub static PORTALS_UPDATE: Operation = Operation {
     summary: "Update a portal",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Slug of the portal, not its number." },
         Parameter { name: "archived", wire: "archived", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the portal is archived; `false` when absent on create." },
-        Parameter { name: "color", wire: "color", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Theme color as `#rgb` or `#rrggbb`; `#1f93ff` when absent or empty." },
-        Parameter { name: "config", wire: "config", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Settings merged into the stored ones: `default_locale`, `allowed_locales`, `draft_locales`, `layout` (`classic` or `documentation`), `social_profiles`, `locale_translations`." },
-        Parameter { name: "custom_domain", wire: "custom_domain", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Own host name of the portal, unique on the installation, at most 255 characters; `null` or an empty string removes it." },
-        Parameter { name: "header_text", wire: "header_text", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Text in the header of the home page, at most 20000 characters; `null` removes it." },
-        Parameter { name: "homepage_link", wire: "homepage_link", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address of the website that the portal belongs to, at most 255 characters; `null` or an empty string removes it." },
+        Parameter { name: "blob_id", wire: "blob_id", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Signed id of an uploaded image, which becomes the logo." },
+        Parameter { name: "color", wire: "color", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Theme color as `#rgb` or `#rrggbb`; `#1f93ff` when absent or empty." },
+        Parameter { name: "config", wire: "config", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Languages, layout and social profiles of the portal; those left out keep their values." },
+        Parameter { name: "custom_domain", wire: "custom_domain", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Own host name of the portal, unique on the installation, at most 255 characters; `null` or an empty string removes it." },
+        Parameter { name: "header_text", wire: "header_text", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Text in the header of the home page, at most 20000 characters; `null` removes it." },
+        Parameter { name: "homepage_link", wire: "homepage_link", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Address of the website that the portal belongs to, at most 255 characters; `null` or an empty string removes it." },
+        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the web widget inbox to link; null unlinks it. An update ignores it unless another field but `blob_id` is sent too. Newer than version 3.0." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the portal, at most 255 characters; need not be unique. Required on create." },
-        Parameter { name: "page_title", wire: "page_title", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Title in the browser tab, at most 255 characters; `null` removes it." },
+        Parameter { name: "page_title", wire: "page_title", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Title in the browser tab, at most 255 characters; `null` removes it." },
         Parameter { name: "slug", wire: "slug", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the portal in its address, unique on the installation, at most 255 characters. Required on create; changing it changes the id in paths." },
     ],
 };
@@ -2238,6 +2366,7 @@ pub static PROFILE_GET: Operation = Operation {
     summary: "Show your own profile",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2256,6 +2385,7 @@ pub static PROFILE_UPDATE: Operation = Operation {
     summary: "Update your own profile",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::JsonOrMultipart,
     body_required: true,
     parameters: &[
@@ -2276,11 +2406,11 @@ pub static REPORTS_ACCOUNT_CONVERSATIONS: Operation = Operation {
     summary: "Get the live conversation counts of an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[("type", "account")],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "type", wire: "type", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "Must be `account`, which asks for the counts of the whole account; blank or missing is answered with 422 and no body." },
     ],
 };
 
@@ -2296,12 +2426,12 @@ pub static REPORTS_AGENT_CONVERSATIONS: Operation = Operation {
     summary: "Get the live conversation counts of each agent",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[("type", "agent")],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "type", wire: "type", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "Must be `agent`, which asks for the counts of each agent; blank or missing is answered with 422 and no body." },
-        Parameter { name: "user_id", wire: "user_id", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Accepted without effect: all users of the account are listed." },
+        Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, from 1, with 25 agents each; 1 when absent. A page past the end is empty.  Default: `1`." },
     ],
 };
 
@@ -2317,6 +2447,7 @@ pub static REPORTS_AGENT_SUMMARY: Operation = Operation {
     summary: "Get the totals of each agent",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2339,6 +2470,7 @@ pub static REPORTS_CHANNEL_SUMMARY: Operation = Operation {
     summary: "Get the conversation counts of each channel type",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2360,16 +2492,17 @@ pub static REPORTS_EVENTS: Operation = Operation {
     summary: "List the reporting events of an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Query, style: Style::FormExploded, kind: "number", required: false, nullable: false, summary: "Only events of this inbox; all inboxes when absent." },
-        Parameter { name: "name", wire: "name", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only events of exactly this name, such as `first_response`, `reply_time` or `conversation_resolved`; all names when absent." },
+        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Only events of this inbox; all inboxes when absent." },
+        Parameter { name: "name", wire: "name", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only events of exactly this name; all when absent. There are `conversation_opened`, `conversation_resolved`, `first_response`, `reply_time`, `conversation_bot_resolved`, `conversation_bot_handoff`, `conversation_captain_inference_resolved` and `conversation_captain_inference_handoff`." },
         Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of automation rules has no pages and ignores it.  Default: `1`." },
         Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. Events of all times when absent." },
         Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500." },
-        Parameter { name: "user_id", wire: "user_id", location: Location::Query, style: Style::FormExploded, kind: "number", required: false, nullable: false, summary: "Only events of this user; all users when absent." },
+        Parameter { name: "user_id", wire: "user_id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Only events of this user; all users when absent." },
     ],
 };
 
@@ -2385,6 +2518,7 @@ pub static REPORTS_FIRST_RESPONSE_TIME_DISTRIBUTION: Operation = Operation {
     summary: "Get how fast first replies were, by channel type",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2406,6 +2540,7 @@ pub static REPORTS_INBOX_LABEL_MATRIX: Operation = Operation {
     summary: "Count conversations by inbox and label",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2429,6 +2564,7 @@ pub static REPORTS_INBOX_SUMMARY: Operation = Operation {
     summary: "Get the totals of each inbox",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2451,6 +2587,7 @@ pub static REPORTS_OUTGOING_MESSAGES_COUNT: Operation = Operation {
     summary: "Count outgoing messages by agent, team, inbox or label",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2473,14 +2610,18 @@ pub static REPORTS_STATISTICS: Operation = Operation {
     summary: "Get one metric over time",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "metric", wire: "metric", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "Figure to report: `_count` metrics are numbers, `avg_` metrics are in seconds. `reply_time`, `bot_resolutions_count` and `bot_handoffs_count` work too; an unknown metric answers `{}`." },
+        Parameter { name: "metric", wire: "metric", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "Figure to report. `_count` metrics are integers, the other ones average times in seconds. A server that does not know the metric answers with an empty object, and version 3.0 with 500." },
         Parameter { name: "type", wire: "type", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "What the figures are about; every type except `account` also needs an `id`. A missing or unknown type answers 500." },
+        Parameter { name: "business_hours", wire: "business_hours", location: Location::Query, style: Style::FormExploded, kind: "boolean", required: false, nullable: false, summary: "Whether averages count only business hours instead of all hours; false when absent.  Default: `false`." },
+        Parameter { name: "group_by", wire: "group_by", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Length of the period that a point covers; `day` when absent or unknown.  Default: `day`." },
         Parameter { name: "id", wire: "id", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`: 404 without it." },
         Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. The list is empty without both." },
+        Parameter { name: "timezone_offset", wire: "timezone_offset", location: Location::Query, style: Style::FormExploded, kind: "number", required: false, nullable: false, summary: "Distance of the time zone from UTC in hours, such as -3 or 5.5; it decides where the periods begin. 0 when absent.  Default: `0`." },
         Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500." },
     ],
 };
@@ -2497,13 +2638,16 @@ pub static REPORTS_SUMMARY: Operation = Operation {
     summary: "Get the totals of all metrics",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "type", wire: "type", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "What the figures are about; every type except `account` also needs an `id`. A missing or unknown type answers 500." },
+        Parameter { name: "business_hours", wire: "business_hours", location: Location::Query, style: Style::FormExploded, kind: "boolean", required: false, nullable: false, summary: "Whether averages count only business hours instead of all hours; false when absent.  Default: `false`." },
         Parameter { name: "id", wire: "id", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`: 404 without it." },
         Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. Counts are 0 without both." },
+        Parameter { name: "timezone_offset", wire: "timezone_offset", location: Location::Query, style: Style::FormExploded, kind: "number", required: false, nullable: false, summary: "Distance of the time zone from UTC in hours. The totals do not depend on it. 0 when absent.  Default: `0`." },
         Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500." },
     ],
 };
@@ -2520,6 +2664,7 @@ pub static REPORTS_TEAM_SUMMARY: Operation = Operation {
     summary: "Get the totals of each team",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2527,6 +2672,25 @@ pub static REPORTS_TEAM_SUMMARY: Operation = Operation {
         Parameter { name: "business_hours", wire: "business_hours", location: Location::Query, style: Style::FormExploded, kind: "boolean", required: false, nullable: false, summary: "Whether averages count only business hours instead of all hours; `false` when absent." },
         Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. Counts are 0 without both." },
         Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500." },
+    ],
+};
+
+/// `GET /api`.
+#[cfg(feature = "application")]
+pub static SERVER_VERSION: Operation = Operation {
+    id: "getApiVersion",
+    face: "application",
+    resource: "server",
+    function: "version",
+    method: Method::Get,
+    path: "/api",
+    summary: "Show the version of the server",
+    deprecated: false,
+    credentials: &[],
+    fixed: &[],
+    body: Body::None,
+    body_required: false,
+    parameters: &[
     ],
 };
 
@@ -2542,6 +2706,7 @@ pub static TEAMS_ADD_MEMBERS: Operation = Operation {
     summary: "Add agents to a team",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
@@ -2563,13 +2728,14 @@ pub static TEAMS_CREATE: Operation = Operation {
     summary: "Create a team",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
+        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Required on creation; at most 255 characters, unique in the account. The server turns it into lower case." },
         Parameter { name: "allow_auto_assign", wire: "allow_auto_assign", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether a conversation given to the team is also assigned to one of its agents. Default `true` on creation." },
-        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What the team is for, at most 20,000 characters. Null for none." },
-        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Required on creation; at most 255 characters, unique in the account. The server turns it into lower case." },
+        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "What the team is for, at most 20,000 characters. Null for none." },
     ],
 };
 
@@ -2585,6 +2751,7 @@ pub static TEAMS_DELETE: Operation = Operation {
     summary: "Delete a team",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2605,6 +2772,7 @@ pub static TEAMS_GET: Operation = Operation {
     summary: "Get a team",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2625,6 +2793,7 @@ pub static TEAMS_LIST: Operation = Operation {
     summary: "List the teams of an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2644,6 +2813,7 @@ pub static TEAMS_MEMBERS: Operation = Operation {
     summary: "List the agents of a team",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2664,6 +2834,7 @@ pub static TEAMS_REMOVE_MEMBERS: Operation = Operation {
     summary: "Remove agents from a team",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
@@ -2685,6 +2856,7 @@ pub static TEAMS_SET_MEMBERS: Operation = Operation {
     summary: "Replace the agents of a team",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
@@ -2706,13 +2878,14 @@ pub static TEAMS_UPDATE: Operation = Operation {
     summary: "Update a team",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "team_id", wire: "team_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of a team of this account." },
         Parameter { name: "allow_auto_assign", wire: "allow_auto_assign", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether a conversation given to the team is also assigned to one of its agents. Default `true` on creation." },
-        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What the team is for, at most 20,000 characters. Null for none." },
+        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "What the team is for, at most 20,000 characters. Null for none." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Required on creation; at most 255 characters, unique in the account. The server turns it into lower case." },
     ],
 };
@@ -2729,13 +2902,15 @@ pub static WEBHOOKS_CREATE: Operation = Operation {
     summary: "Create a webhook",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Label for display; null or absent for none." },
-        Parameter { name: "subscriptions", wire: "subscriptions", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Events to deliver, at least one. Absent or null on creation means `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated` are accepted too." },
-        Parameter { name: "url", wire: "url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "HTTP or HTTPS URL that receives the events. Required on creation; unique in the account." },
+        Parameter { name: "url", wire: "url", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "HTTP or HTTPS URL that receives the events. Required on creation; unique in the account." },
+        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of an inbox to store with the webhook, which then comes back as `inbox`. It does not limit what is delivered." },
+        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Label for display; null or absent for none." },
+        Parameter { name: "subscriptions", wire: "subscriptions", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Events to deliver. Absent on creation they are `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated` and `webwidget_triggered`; on update the list replaces the stored one.  At least 1 item." },
     ],
 };
 
@@ -2751,6 +2926,7 @@ pub static WEBHOOKS_DELETE: Operation = Operation {
     summary: "Delete a webhook",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2771,6 +2947,7 @@ pub static WEBHOOKS_LIST: Operation = Operation {
     summary: "List the webhooks of an account",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2790,13 +2967,15 @@ pub static WEBHOOKS_UPDATE: Operation = Operation {
     summary: "Update a webhook",
     deprecated: false,
     credentials: &[Credential::User],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "webhook_id", wire: "webhook_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of a webhook of this account." },
-        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Label for display; null or absent for none." },
-        Parameter { name: "subscriptions", wire: "subscriptions", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Events to deliver, at least one. Absent or null on creation means `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated`, `webwidget_triggered`. `inbox_created` and `inbox_updated` are accepted too." },
+        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of an inbox to store with the webhook, which then comes back as `inbox`. It does not limit what is delivered." },
+        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Label for display; null or absent for none." },
+        Parameter { name: "subscriptions", wire: "subscriptions", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Events to deliver. Absent on creation they are `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated` and `webwidget_triggered`; on update the list replaces the stored one.  At least 1 item." },
         Parameter { name: "url", wire: "url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "HTTP or HTTPS URL that receives the events. Required on creation; unique in the account." },
     ],
 };
@@ -2813,12 +2992,13 @@ pub static PLATFORM_ACCOUNT_USERS_CREATE: Operation = Operation {
     summary: "Add a user to an account",
     deprecated: false,
     credentials: &[Credential::Platform],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "role", wire: "role", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "`agent` or `administrator`; `agent` by default, anything else ends in a 500." },
         Parameter { name: "user_id", wire: "user_id", location: Location::Body, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of an existing user; it need not belong to this platform app." },
+        Parameter { name: "role", wire: "role", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "`agent` or `administrator`. Without it, a new member becomes `agent` and a present one keeps its role." },
     ],
 };
 
@@ -2834,10 +3014,12 @@ pub static PLATFORM_ACCOUNT_USERS_DELETE: Operation = Operation {
     summary: "Remove a user from an account",
     deprecated: false,
     credentials: &[Credential::Platform],
-    body: Body::None,
-    body_required: false,
+    fixed: &[],
+    body: Body::Json,
+    body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
+        Parameter { name: "user_id", wire: "user_id", location: Location::Body, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the user to remove from the account; one who is no member is ignored." },
     ],
 };
 
@@ -2853,6 +3035,7 @@ pub static PLATFORM_ACCOUNT_USERS_LIST: Operation = Operation {
     summary: "List the users of an account",
     deprecated: false,
     credentials: &[Credential::Platform],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2872,16 +3055,18 @@ pub static PLATFORM_ACCOUNTS_CREATE: Operation = Operation {
     summary: "Create an account",
     deprecated: false,
     credentials: &[Credential::Platform],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
+        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "At most 255 characters; required to create an account. Need not be unique." },
         Parameter { name: "custom_attributes", wire: "custom_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Open object of your own values, empty by default; an update replaces all of it." },
-        Parameter { name: "domain", wire: "domain", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Domain of the account for its incoming mail, at most 100 characters; null clears it." },
+        Parameter { name: "domain", wire: "domain", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Domain of the account for its incoming mail, at most 100 characters; null clears it." },
+        Parameter { name: "features", wire: "features", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Features to switch on (`true`) or off (`false`), by name; those left out stay as they are. An unknown name ends in a 500." },
         Parameter { name: "limits", wire: "limits", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Upper limits by name, as numbers. The Enterprise edition accepts `inboxes`, `agents`, `captain_responses`, `captain_documents` and `emails` only." },
         Parameter { name: "locale", wire: "locale", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Language code such as `en` or `pt_BR`, `en` by default; an unknown one ends in a 500." },
-        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "At most 255 characters; required to create an account. Need not be unique." },
         Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "`active`, the default, or `suspended`, which keeps the users of the account out; anything else ends in a 500." },
-        Parameter { name: "support_email", wire: "support_email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address that the mails of the account come from; null or absent for the one of the installation." },
+        Parameter { name: "support_email", wire: "support_email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Address that the mails of the account come from; null or absent for the one of the installation." },
     ],
 };
 
@@ -2897,6 +3082,7 @@ pub static PLATFORM_ACCOUNTS_DELETE: Operation = Operation {
     summary: "Delete an account",
     deprecated: false,
     credentials: &[Credential::Platform],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2916,6 +3102,7 @@ pub static PLATFORM_ACCOUNTS_GET: Operation = Operation {
     summary: "Get an account",
     deprecated: false,
     credentials: &[Credential::Platform],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -2935,17 +3122,19 @@ pub static PLATFORM_ACCOUNTS_UPDATE: Operation = Operation {
     summary: "Update an account",
     deprecated: false,
     credentials: &[Credential::Platform],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "custom_attributes", wire: "custom_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Open object of your own values, empty by default; an update replaces all of it." },
-        Parameter { name: "domain", wire: "domain", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Domain of the account for its incoming mail, at most 100 characters; null clears it." },
+        Parameter { name: "domain", wire: "domain", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Domain of the account for its incoming mail, at most 100 characters; null clears it." },
+        Parameter { name: "features", wire: "features", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Features to switch on (`true`) or off (`false`), by name; those left out stay as they are. An unknown name ends in a 500." },
         Parameter { name: "limits", wire: "limits", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Upper limits by name, as numbers. The Enterprise edition accepts `inboxes`, `agents`, `captain_responses`, `captain_documents` and `emails` only." },
         Parameter { name: "locale", wire: "locale", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Language code such as `en` or `pt_BR`, `en` by default; an unknown one ends in a 500." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "At most 255 characters; required to create an account. Need not be unique." },
         Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "`active`, the default, or `suspended`, which keeps the users of the account out; anything else ends in a 500." },
-        Parameter { name: "support_email", wire: "support_email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address that the mails of the account come from; null or absent for the one of the installation." },
+        Parameter { name: "support_email", wire: "support_email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Address that the mails of the account come from; null or absent for the one of the installation." },
     ],
 };
 
@@ -2961,15 +3150,16 @@ pub static PLATFORM_AGENT_BOTS_CREATE: Operation = Operation {
     summary: "Create an agent bot",
     deprecated: false,
     credentials: &[Credential::Platform],
+    fixed: &[],
     body: Body::JsonOrMultipart,
     body_required: true,
     parameters: &[
-        Parameter { name: "account_id", wire: "account_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "The account the bot is for; null or absent makes a system bot, which every account can use." },
+        Parameter { name: "account_id", wire: "account_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "The account the bot is for; null or absent makes a system bot, which every account can use." },
         Parameter { name: "avatar", wire: "avatar", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: false, summary: "Image file, as a part of a multipart request: JPEG, PNG, GIF or WebP up to 15 MB." },
         Parameter { name: "avatar_url", wire: "avatar_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "URL of an image to use as avatar; the server fetches it later, in the background." },
-        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What the bot does, for the people who configure it; null clears it." },
+        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "What the bot does, for the people who configure it; null clears it." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the bot as agents and contacts see it; not required, need not be unique." },
-        Parameter { name: "outgoing_url", wire: "outgoing_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "URL the server posts the events of the bot to; without one (or null) the bot gets none." },
+        Parameter { name: "outgoing_url", wire: "outgoing_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "URL the server posts the events of the bot to; without one (or null) the bot gets none." },
     ],
 };
 
@@ -2985,6 +3175,7 @@ pub static PLATFORM_AGENT_BOTS_DELETE: Operation = Operation {
     summary: "Delete an agent bot",
     deprecated: false,
     credentials: &[Credential::Platform],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -3004,6 +3195,7 @@ pub static PLATFORM_AGENT_BOTS_GET: Operation = Operation {
     summary: "Get an agent bot",
     deprecated: false,
     credentials: &[Credential::Platform],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -3023,6 +3215,7 @@ pub static PLATFORM_AGENT_BOTS_LIST: Operation = Operation {
     summary: "List the agent bots of the platform app",
     deprecated: false,
     credentials: &[Credential::Platform],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -3041,16 +3234,17 @@ pub static PLATFORM_AGENT_BOTS_UPDATE: Operation = Operation {
     summary: "Update an agent bot",
     deprecated: false,
     credentials: &[Credential::Platform],
+    fixed: &[],
     body: Body::JsonOrMultipart,
     body_required: true,
     parameters: &[
         Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the agent bot; a platform app must have created it or been granted it." },
-        Parameter { name: "account_id", wire: "account_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "The account the bot is for; null or absent makes a system bot, which every account can use." },
+        Parameter { name: "account_id", wire: "account_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "The account the bot is for; null or absent makes a system bot, which every account can use." },
         Parameter { name: "avatar", wire: "avatar", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: false, summary: "Image file, as a part of a multipart request: JPEG, PNG, GIF or WebP up to 15 MB." },
         Parameter { name: "avatar_url", wire: "avatar_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "URL of an image to use as avatar; the server fetches it later, in the background." },
-        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What the bot does, for the people who configure it; null clears it." },
+        Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "What the bot does, for the people who configure it; null clears it." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the bot as agents and contacts see it; not required, need not be unique." },
-        Parameter { name: "outgoing_url", wire: "outgoing_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "URL the server posts the events of the bot to; without one (or null) the bot gets none." },
+        Parameter { name: "outgoing_url", wire: "outgoing_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "URL the server posts the events of the bot to; without one (or null) the bot gets none." },
     ],
 };
 
@@ -3066,14 +3260,15 @@ pub static PLATFORM_USERS_CREATE: Operation = Operation {
     summary: "Create a user",
     deprecated: false,
     credentials: &[Credential::Platform],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
+        Parameter { name: "email", wire: "email", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Address the user signs in with, unique on the installation; required to create a user." },
+        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Full name; required to create a user, at most 255 characters." },
+        Parameter { name: "password", wire: "password", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Needs an upper-case and a lower-case letter, a digit and a special character; required to create a user." },
         Parameter { name: "custom_attributes", wire: "custom_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Open object of your own values; an update merges it into the stored one." },
-        Parameter { name: "display_name", wire: "display_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name to show to contacts instead of `name`; null or absent for none." },
-        Parameter { name: "email", wire: "email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address the user signs in with, unique on the installation; required to create a user." },
-        Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Full name; required to create a user, at most 255 characters." },
-        Parameter { name: "password", wire: "password", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Needs an upper-case and a lower-case letter, a digit and a special character; required to create a user." },
+        Parameter { name: "display_name", wire: "display_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Name to show to contacts instead of `name`; null or absent for none." },
     ],
 };
 
@@ -3089,6 +3284,7 @@ pub static PLATFORM_USERS_DELETE: Operation = Operation {
     summary: "Delete a user",
     deprecated: false,
     credentials: &[Credential::Platform],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -3108,6 +3304,7 @@ pub static PLATFORM_USERS_GET: Operation = Operation {
     summary: "Get a user",
     deprecated: false,
     credentials: &[Credential::Platform],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -3127,6 +3324,7 @@ pub static PLATFORM_USERS_LOGIN_URL: Operation = Operation {
     summary: "Get a login link for a user",
     deprecated: false,
     credentials: &[Credential::Platform],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -3146,12 +3344,13 @@ pub static PLATFORM_USERS_UPDATE: Operation = Operation {
     summary: "Update a user",
     deprecated: false,
     credentials: &[Credential::Platform],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of a user whom the platform app created or was granted." },
         Parameter { name: "custom_attributes", wire: "custom_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Open object of your own values; an update merges it into the stored one." },
-        Parameter { name: "display_name", wire: "display_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name to show to contacts instead of `name`; null or absent for none." },
+        Parameter { name: "display_name", wire: "display_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Name to show to contacts instead of `name`; null or absent for none." },
         Parameter { name: "email", wire: "email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address the user signs in with, unique on the installation; required to create a user." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Full name; required to create a user, at most 255 characters." },
         Parameter { name: "password", wire: "password", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Needs an upper-case and a lower-case letter, a digit and a special character; required to create a user." },
@@ -3170,17 +3369,19 @@ pub static PUBLIC_CONTACTS_CREATE: Operation = Operation {
     summary: "Create a contact in a public inbox",
     deprecated: false,
     credentials: &[],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "avatar_url", wire: "avatar_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address of a picture; the server fetches it in the background." },
+        Parameter { name: "avatar_url", wire: "avatar_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address of a picture of the contact; the server fetches it later, in the background." },
         Parameter { name: "custom_attributes", wire: "custom_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Values by attribute key; an update merges them deeply into the stored ones." },
         Parameter { name: "email", wire: "email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Email of the contact. On creating, a contact that has it already is reused." },
         Parameter { name: "identifier", wire: "identifier", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Id of the contact in your own system. On creating it finds or names the contact; an update uses it only to check `identifier_hash`." },
         Parameter { name: "identifier_hash", wire: "identifier_hash", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "HMAC-SHA256 of `identifier` in hex, keyed with the HMAC token of the inbox; required if the inbox enforces identity validation. A wrong one ends in a 500." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the contact; a random one is made up if it is absent on creating." },
         Parameter { name: "phone_number", wire: "phone_number", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "In E.164 form, such as `+15551234567`. On creating, a contact that has it already is reused." },
+        Parameter { name: "source_id", wire: "source_id", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Id of your own for the session, hard to guess and without a `.`; a random UUID if it is absent. One that the inbox knows already gives the contact it belongs to." },
     ],
 };
 
@@ -3196,11 +3397,14 @@ pub static PUBLIC_CONTACTS_GET: Operation = Operation {
     summary: "Get a contact of a public inbox",
     deprecated: false,
     credentials: &[],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
+        Parameter { name: "identifier", wire: "identifier", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Id of the contact in your own system, as it went into `identifier_hash`; required if the inbox enforces identity validation." },
+        Parameter { name: "identifier_hash", wire: "identifier_hash", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "HMAC-SHA256 of `identifier` in hex, keyed with the HMAC token of the inbox; required if the inbox enforces identity validation. A wrong one ends in a 500." },
     ],
 };
 
@@ -3216,12 +3420,13 @@ pub static PUBLIC_CONTACTS_UPDATE: Operation = Operation {
     summary: "Update a contact of a public inbox",
     deprecated: false,
     credentials: &[],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact." },
-        Parameter { name: "avatar_url", wire: "avatar_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address of a picture; the server fetches it in the background." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
+        Parameter { name: "avatar_url", wire: "avatar_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address of a picture of the contact; the server fetches it later, in the background." },
         Parameter { name: "custom_attributes", wire: "custom_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Values by attribute key; an update merges them deeply into the stored ones." },
         Parameter { name: "email", wire: "email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Email of the contact. On creating, a contact that has it already is reused." },
         Parameter { name: "identifier", wire: "identifier", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Id of the contact in your own system. On creating it finds or names the contact; an update uses it only to check `identifier_hash`." },
@@ -3243,11 +3448,12 @@ pub static PUBLIC_CONVERSATIONS_CREATE: Operation = Operation {
     summary: "Start a conversation in a public inbox",
     deprecated: false,
     credentials: &[],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
         Parameter { name: "custom_attributes", wire: "custom_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Custom attributes of the conversation, by attribute key. Servers of version 3.0 ignore them." },
     ],
 };
@@ -3264,11 +3470,12 @@ pub static PUBLIC_CONVERSATIONS_GET: Operation = Operation {
     summary: "Get a conversation of a contact",
     deprecated: false,
     credentials: &[],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
     ],
 };
@@ -3285,11 +3492,12 @@ pub static PUBLIC_CONVERSATIONS_LIST: Operation = Operation {
     summary: "List the conversations of a contact",
     deprecated: false,
     credentials: &[],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
     ],
 };
 
@@ -3305,11 +3513,12 @@ pub static PUBLIC_CONVERSATIONS_TOGGLE_STATUS: Operation = Operation {
     summary: "Resolve a conversation",
     deprecated: false,
     credentials: &[],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
     ],
 };
@@ -3326,14 +3535,14 @@ pub static PUBLIC_CONVERSATIONS_TOGGLE_TYPING_STATUS: Operation = Operation {
     summary: "Report that a contact is typing",
     deprecated: false,
     credentials: &[],
-    body: Body::Json,
-    body_required: true,
+    fixed: &[],
+    body: Body::None,
+    body_required: false,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
-        Parameter { name: "typing_status", wire: "typing_status", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "`on` when the contact begins to type, `off` when it stops; anything else is ignored. May be sent in the body instead." },
-        Parameter { name: "body_typing_status", wire: "typing_status", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "`on` when the contact begins to type, `off` when it stops; anything else is ignored. May be sent in the query instead." },
+        Parameter { name: "typing_status", wire: "typing_status", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "`on` when the contact begins to type, `off` when it stops." },
     ],
 };
 
@@ -3349,11 +3558,12 @@ pub static PUBLIC_CONVERSATIONS_UPDATE_LAST_SEEN: Operation = Operation {
     summary: "Mark a conversation as seen by the contact",
     deprecated: false,
     credentials: &[],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
     ],
 };
@@ -3370,6 +3580,7 @@ pub static PUBLIC_INBOXES_GET: Operation = Operation {
     summary: "Get a public inbox",
     deprecated: false,
     credentials: &[],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
@@ -3389,13 +3600,15 @@ pub static PUBLIC_MESSAGES_CREATE: Operation = Operation {
     summary: "Send a message as the contact",
     deprecated: false,
     credentials: &[],
-    body: Body::Json,
+    fixed: &[],
+    body: Body::JsonOrMultipart,
     body_required: true,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
-        Parameter { name: "content", wire: "content", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Text of the message, at most 150,000 characters; may be null or absent, for example next to files." },
+        Parameter { name: "attachments", wire: "attachments[]", location: Location::Body, style: Style::Simple, kind: "array of file", required: false, nullable: false, summary: "Files to send with the message, at most 15." },
+        Parameter { name: "content", wire: "content", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Text of the message, at most 150,000 characters; may be null or absent, for example next to files." },
         Parameter { name: "echo_id", wire: "echo_id", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Any id of your own to recognize the message by; it comes back in the websocket event only, not in the answer." },
     ],
 };
@@ -3412,12 +3625,14 @@ pub static PUBLIC_MESSAGES_LIST: Operation = Operation {
     summary: "List the messages of a conversation",
     deprecated: false,
     credentials: &[],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
+        Parameter { name: "before", wire: "before", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Id of a message; the answer holds the 20 messages before it. Without it, the latest 20." },
     ],
 };
 
@@ -3433,14 +3648,15 @@ pub static PUBLIC_MESSAGES_UPDATE: Operation = Operation {
     summary: "Answer an interactive message",
     deprecated: false,
     credentials: &[],
+    fixed: &[],
     body: Body::Json,
     body_required: true,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
         Parameter { name: "message_id", wire: "message_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of a message of this conversation." },
-        Parameter { name: "submitted_values", wire: "submitted_values", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "The answer: an array of objects with `name`, `title` and `value` for forms and selections, an object with `csat_survey_response` for a survey." },
+        Parameter { name: "submitted_values", wire: "submitted_values", location: Location::Body, style: Style::Simple, kind: "any", required: false, nullable: false, summary: "The answer: a list for forms and selections, an object for a survey. It replaces an earlier answer." },
     ],
 };
 
@@ -3456,9 +3672,10 @@ pub static PUBLIC_SURVEYS_PAGE: Operation = Operation {
     summary: "Get the satisfaction survey page",
     deprecated: false,
     credentials: &[],
+    fixed: &[],
     body: Body::None,
     body_required: false,
     parameters: &[
-        Parameter { name: "conversation_uuid", wire: "conversation_uuid", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "UUID of the conversation, its `uuid`; the page is served even for an unknown one." },
+        Parameter { name: "conversation_uuid", wire: "conversation_uuid", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "UUID of the conversation, its `uuid`; the page is served even for an unknown one." },
     ],
 };

@@ -20,6 +20,8 @@ impl Profile<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or belongs to an agent bot or a platform app.
     #[doc(alias = "fetchProfile")]
     pub fn get(&self, parameters: Get) -> Call<types::User> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -36,6 +38,10 @@ impl Profile<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or belongs to an agent bot or a platform app.
+    /// - 422: `current_password` is wrong, another value was refused, or `profile` has no field that the
+    ///   server knows.
     #[doc(alias = "updateProfile")]
     pub fn update(&self, parameters: Update) -> Call<types::User> {
         Call::new(self.client, parameters.into(), decode::json)

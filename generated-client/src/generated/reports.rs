@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use super::{operations, types};
-use crate::runtime::{Call, Client, Extra, Number, decode, object, request};
+use crate::runtime::{Call, Client, Number, decode, request, string_enum};
 
 /// Figures and events about conversations, agents, inboxes, teams and labels.
 #[derive(Clone, Copy, Debug)]
@@ -17,30 +17,40 @@ impl Reports<'_> {
     /// moment, with no date range. The `type` decides the form of the answer: `agent` at this path
     /// gives a list of agents.
     ///
-    /// `GET /api/v2/accounts/{account_id}/reports/conversations`, sent with a user token.
+    /// `GET /api/v2/accounts/{account_id}/reports/conversations?type=account`, sent with a user token.
     ///
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 422: The `type` is missing or blank. There is no body.
     #[doc(alias = "get-account-conversation-metrics")]
     pub fn account_conversations(
         &self,
         parameters: AccountConversations,
-    ) -> Call<AccountConversationsResponse> {
+    ) -> Call<types::AccountConversationMetrics> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
     /// Get the live conversation counts of each agent.
     ///
     /// Needs the administrator role or a custom role with `report_manage`. The numbers are of this
-    /// moment. All users of the account are listed, 25 a page; the server has a `page` parameter for
-    /// the rest. The most open conversations come first, but only inside a page.
+    /// moment. All users of the account are listed, 25 a page. The most open conversations come first,
+    /// but only inside a page.
     ///
-    /// `GET /api/v2/accounts/{account_id}/reports/conversations/`, sent with a user token.
+    /// `GET /api/v2/accounts/{account_id}/reports/conversations/?type=agent`, sent with a user token.
     ///
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 422: The `type` is missing or blank. There is no body.
     #[doc(alias = "get-agent-conversation-metrics")]
     pub fn agent_conversations(
         &self,
@@ -60,6 +70,11 @@ impl Reports<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 500: `since` or `until` is no integer.
     #[doc(alias = "get-agent-summary-report")]
     pub fn agent_summary(
         &self,
@@ -79,6 +94,12 @@ impl Reports<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 422: The range is longer than 6 months.
+    /// - 500: `since` or `until` is no integer.
     #[doc(alias = "get-channel-summary-report")]
     pub fn channel_summary(
         &self,
@@ -97,6 +118,11 @@ impl Reports<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account does not exist, or the server does not have the Enterprise edition.
+    /// - 500: `since` or `until` is no integer.
     #[doc(alias = "get-account-reporting-events")]
     pub fn events(&self, parameters: Events) -> Call<types::ReportingEventPage> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -114,6 +140,11 @@ impl Reports<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 500: `since` or `until` is no integer.
     #[doc(alias = "get-first-response-time-distribution")]
     pub fn first_response_time_distribution(
         &self,
@@ -133,6 +164,11 @@ impl Reports<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 500: `since` or `until` is no integer.
     #[doc(alias = "get-inbox-label-matrix")]
     pub fn inbox_label_matrix(
         &self,
@@ -152,6 +188,11 @@ impl Reports<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 500: `since` or `until` is no integer.
     #[doc(alias = "get-inbox-summary-report")]
     pub fn inbox_summary(
         &self,
@@ -172,11 +213,17 @@ impl Reports<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 422: The `group_by` is missing or unknown. There is no body.
+    /// - 500: `since` or `until` is no integer.
     #[doc(alias = "get-outgoing-messages-count")]
     pub fn outgoing_messages_count(
         &self,
         parameters: OutgoingMessagesCount,
-    ) -> Call<Vec<types::OutgoingMessagesCount>> {
+    ) -> Call<Vec<types::OutgoingMessagesRow>> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -191,11 +238,14 @@ impl Reports<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: There is no such account, or no agent, inbox, label or team with this `id`; also without
+    ///   `id`, unless `type` is `account`.
+    /// - 500: The `type` is missing or unknown, or `since` or `until` is no number.
     #[doc(alias = "list-all-conversation-statistics")]
-    pub fn statistics(
-        &self,
-        parameters: Statistics,
-    ) -> Call<Vec<types::StatisticsPoint>> {
+    pub fn statistics(&self, parameters: Statistics) -> Call<types::Statistics> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -210,6 +260,12 @@ impl Reports<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: There is no such account, or no agent, inbox, label or team with this `id`; also without
+    ///   `id`, unless `type` is `account`.
+    /// - 500: The `type` is missing or unknown, or `since` or `until` is no number.
     #[doc(alias = "list-all-conversation-statistics-summary")]
     pub fn summary(&self, parameters: Summary) -> Call<types::AccountSummary> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -226,6 +282,11 @@ impl Reports<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 500: `since` or `until` is no integer.
     #[doc(alias = "get-team-summary-report")]
     pub fn team_summary(&self, parameters: TeamSummary) -> Call<Vec<types::SummaryRow>> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -238,24 +299,17 @@ impl Reports<'_> {
 pub struct AccountConversations {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Must be `account`, which asks for the counts of the whole account; blank or missing is answered
-    /// with 422 and no body.
-    pub r#type: types::AccountReport,
 }
 
 impl AccountConversations {
     /// Takes what is required; set the rest on the result.
-    pub fn new(account_id: i64, r#type: impl Into<types::AccountReport>) -> Self {
-        Self {
-            account_id,
-            r#type: r#type.into(),
-        }
+    pub fn new(account_id: i64) -> Self {
+        Self { account_id }
     }
 }
 
 request!(AccountConversations => operations::REPORTS_ACCOUNT_CONVERSATIONS {
     required "account_id" => account_id,
-    required "type" => r#type,
 });
 
 /// What [`Reports::agent_conversations`] takes.
@@ -264,34 +318,30 @@ request!(AccountConversations => operations::REPORTS_ACCOUNT_CONVERSATIONS {
 pub struct AgentConversations {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Must be `agent`, which asks for the counts of each agent; blank or missing is answered with 422
-    /// and no body.
-    pub r#type: types::AgentReport,
-    /// Accepted without effect: all users of the account are listed.
-    pub user_id: Option<String>,
+    /// Page to return, from 1, with 25 agents each; 1 when absent. A page past the end is empty.
+    ///
+    /// Default: `1`.
+    pub page: Option<i64>,
 }
 
 impl AgentConversations {
     /// Takes what is required; set the rest on the result.
-    pub fn new(account_id: i64, r#type: impl Into<types::AgentReport>) -> Self {
-        Self {
-            account_id,
-            r#type: r#type.into(),
-            user_id: None,
-        }
+    pub fn new(account_id: i64) -> Self {
+        Self { account_id, page: None }
     }
 
-    /// Accepted without effect: all users of the account are listed.
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
+    /// Page to return, from 1, with 25 agents each; 1 when absent. A page past the end is empty.
+    ///
+    /// Default: `1`.
+    pub fn page(mut self, page: i64) -> Self {
+        self.page = Some(page);
         self
     }
 }
 
 request!(AgentConversations => operations::REPORTS_AGENT_CONVERSATIONS {
     required "account_id" => account_id,
-    required "type" => r#type,
-    optional "user_id" => user_id,
+    optional "page" => page,
 });
 
 /// What [`Reports::agent_summary`] takes.
@@ -401,9 +451,11 @@ pub struct Events {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
     /// Only events of this inbox; all inboxes when absent.
-    pub inbox_id: Option<Number>,
-    /// Only events of exactly this name, such as `first_response`, `reply_time` or
-    /// `conversation_resolved`; all names when absent.
+    pub inbox_id: Option<i64>,
+    /// Only events of exactly this name; all when absent. There are `conversation_opened`,
+    /// `conversation_resolved`, `first_response`, `reply_time`, `conversation_bot_resolved`,
+    /// `conversation_bot_handoff`, `conversation_captain_inference_resolved` and
+    /// `conversation_captain_inference_handoff`.
     pub name: Option<String>,
     /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list
     /// of automation rules has no pages and ignores it.
@@ -417,7 +469,7 @@ pub struct Events {
     /// number is answered with 500.
     pub until: Option<String>,
     /// Only events of this user; all users when absent.
-    pub user_id: Option<Number>,
+    pub user_id: Option<i64>,
 }
 
 impl Events {
@@ -435,13 +487,15 @@ impl Events {
     }
 
     /// Only events of this inbox; all inboxes when absent.
-    pub fn inbox_id(mut self, inbox_id: impl Into<Number>) -> Self {
-        self.inbox_id = Some(inbox_id.into());
+    pub fn inbox_id(mut self, inbox_id: i64) -> Self {
+        self.inbox_id = Some(inbox_id);
         self
     }
 
-    /// Only events of exactly this name, such as `first_response`, `reply_time` or
-    /// `conversation_resolved`; all names when absent.
+    /// Only events of exactly this name; all when absent. There are `conversation_opened`,
+    /// `conversation_resolved`, `first_response`, `reply_time`, `conversation_bot_resolved`,
+    /// `conversation_bot_handoff`, `conversation_captain_inference_resolved` and
+    /// `conversation_captain_inference_handoff`.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -471,8 +525,8 @@ impl Events {
     }
 
     /// Only events of this user; all users when absent.
-    pub fn user_id(mut self, user_id: impl Into<Number>) -> Self {
-        self.user_id = Some(user_id.into());
+    pub fn user_id(mut self, user_id: i64) -> Self {
+        self.user_id = Some(user_id);
         self
     }
 }
@@ -711,18 +765,31 @@ request!(OutgoingMessagesCount => operations::REPORTS_OUTGOING_MESSAGES_COUNT {
 pub struct Statistics {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Figure to report: `_count` metrics are numbers, `avg_` metrics are in seconds. `reply_time`,
-    /// `bot_resolutions_count` and `bot_handoffs_count` work too; an unknown metric answers `{}`.
+    /// Figure to report. `_count` metrics are integers, the other ones average times in seconds. A
+    /// server that does not know the metric answers with an empty object, and version 3.0 with 500.
     pub metric: types::ReportMetric,
     /// What the figures are about; every type except `account` also needs an `id`. A missing or unknown
     /// type answers 500.
     pub r#type: types::ReportType,
+    /// Whether averages count only business hours instead of all hours; false when absent.
+    ///
+    /// Default: `false`.
+    pub business_hours: Option<bool>,
+    /// Length of the period that a point covers; `day` when absent or unknown.
+    ///
+    /// Default: `day`.
+    pub group_by: Option<StatisticsGroupBy>,
     /// Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`:
     /// 404 without it.
     pub id: Option<String>,
     /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
     /// no number is answered with 500. The list is empty without both.
     pub since: Option<String>,
+    /// Distance of the time zone from UTC in hours, such as -3 or 5.5; it decides where the periods
+    /// begin. 0 when absent.
+    ///
+    /// Default: `0`.
+    pub timezone_offset: Option<Number>,
     /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
     /// number is answered with 500.
     pub until: Option<String>,
@@ -739,10 +806,29 @@ impl Statistics {
             account_id,
             metric: metric.into(),
             r#type: r#type.into(),
+            business_hours: None,
+            group_by: None,
             id: None,
             since: None,
+            timezone_offset: None,
             until: None,
         }
+    }
+
+    /// Whether averages count only business hours instead of all hours; false when absent.
+    ///
+    /// Default: `false`.
+    pub fn business_hours(mut self, business_hours: bool) -> Self {
+        self.business_hours = Some(business_hours);
+        self
+    }
+
+    /// Length of the period that a point covers; `day` when absent or unknown.
+    ///
+    /// Default: `day`.
+    pub fn group_by(mut self, group_by: impl Into<StatisticsGroupBy>) -> Self {
+        self.group_by = Some(group_by.into());
+        self
     }
 
     /// Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`:
@@ -759,6 +845,15 @@ impl Statistics {
         self
     }
 
+    /// Distance of the time zone from UTC in hours, such as -3 or 5.5; it decides where the periods
+    /// begin. 0 when absent.
+    ///
+    /// Default: `0`.
+    pub fn timezone_offset(mut self, timezone_offset: impl Into<Number>) -> Self {
+        self.timezone_offset = Some(timezone_offset.into());
+        self
+    }
+
     /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
     /// number is answered with 500.
     pub fn until(mut self, until: impl Into<String>) -> Self {
@@ -771,8 +866,11 @@ request!(Statistics => operations::REPORTS_STATISTICS {
     required "account_id" => account_id,
     required "metric" => metric,
     required "type" => r#type,
+    optional "business_hours" => business_hours,
+    optional "group_by" => group_by,
     optional "id" => id,
     optional "since" => since,
+    optional "timezone_offset" => timezone_offset,
     optional "until" => until,
 });
 
@@ -785,12 +883,20 @@ pub struct Summary {
     /// What the figures are about; every type except `account` also needs an `id`. A missing or unknown
     /// type answers 500.
     pub r#type: types::ReportType,
+    /// Whether averages count only business hours instead of all hours; false when absent.
+    ///
+    /// Default: `false`.
+    pub business_hours: Option<bool>,
     /// Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`:
     /// 404 without it.
     pub id: Option<String>,
     /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
     /// no number is answered with 500. Counts are 0 without both.
     pub since: Option<String>,
+    /// Distance of the time zone from UTC in hours. The totals do not depend on it. 0 when absent.
+    ///
+    /// Default: `0`.
+    pub timezone_offset: Option<Number>,
     /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
     /// number is answered with 500.
     pub until: Option<String>,
@@ -802,10 +908,20 @@ impl Summary {
         Self {
             account_id,
             r#type: r#type.into(),
+            business_hours: None,
             id: None,
             since: None,
+            timezone_offset: None,
             until: None,
         }
+    }
+
+    /// Whether averages count only business hours instead of all hours; false when absent.
+    ///
+    /// Default: `false`.
+    pub fn business_hours(mut self, business_hours: bool) -> Self {
+        self.business_hours = Some(business_hours);
+        self
     }
 
     /// Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`:
@@ -822,6 +938,14 @@ impl Summary {
         self
     }
 
+    /// Distance of the time zone from UTC in hours. The totals do not depend on it. 0 when absent.
+    ///
+    /// Default: `0`.
+    pub fn timezone_offset(mut self, timezone_offset: impl Into<Number>) -> Self {
+        self.timezone_offset = Some(timezone_offset.into());
+        self
+    }
+
     /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
     /// number is answered with 500.
     pub fn until(mut self, until: impl Into<String>) -> Self {
@@ -833,8 +957,10 @@ impl Summary {
 request!(Summary => operations::REPORTS_SUMMARY {
     required "account_id" => account_id,
     required "type" => r#type,
+    optional "business_hours" => business_hours,
     optional "id" => id,
     optional "since" => since,
+    optional "timezone_offset" => timezone_offset,
     optional "until" => until,
 });
 
@@ -893,23 +1019,28 @@ request!(TeamSummary => operations::REPORTS_TEAM_SUMMARY {
     optional "until" => until,
 });
 
-/// `AccountConversationsResponse` of the API.
-#[derive(Clone, Debug, PartialEq)]
+/// The values of `StatisticsGroupBy`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct AccountConversationsResponse {
-    /// Number of open conversations right now.
-    pub open: Option<Number>,
-    /// Number of open conversations without an assignee.
-    pub unassigned: Option<Number>,
-    /// Number of open conversations that wait for an agent: no first reply yet, or the contact wrote
-    /// last.
-    pub unattended: Option<Number>,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
+pub enum StatisticsGroupBy {
+    /// `"hour"`.
+    Hour,
+    /// `"day"`.
+    Day,
+    /// `"week"`.
+    Week,
+    /// `"month"`.
+    Month,
+    /// `"year"`.
+    Year,
+    /// A value that this version of the client does not know, as it came.
+    Unknown(String),
 }
 
-object!(AccountConversationsResponse {
-    optional "open" => open,
-    optional "unassigned" => unassigned,
-    optional "unattended" => unattended,
-} keep extra);
+string_enum!(StatisticsGroupBy {
+    Hour = "hour",
+    Day = "day",
+    Week = "week",
+    Month = "month",
+    Year = "year",
+});

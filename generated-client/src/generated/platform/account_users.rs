@@ -21,6 +21,11 @@ impl AccountUsers<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing, unknown or no platform app's, or the record was neither created by
+    ///   this app nor granted to it.
+    /// - 404: There is no record with this id.
+    /// - 422: There is no user with this id.
     #[doc(alias = "create-an-account-user")]
     pub fn create(&self, parameters: Create) -> Call<types::AccountUser> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -37,6 +42,10 @@ impl AccountUsers<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing, unknown or no platform app's, or the record was neither created by
+    ///   this app nor granted to it.
+    /// - 404: There is no record with this id.
     #[doc(alias = "delete-an-account-user")]
     pub fn delete(&self, parameters: Delete) -> Call<()> {
         Call::new(self.client, parameters.into(), decode::empty)
@@ -53,6 +62,10 @@ impl AccountUsers<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing, unknown or no platform app's, or the record was neither created by
+    ///   this app nor granted to it.
+    /// - 404: There is no record with this id.
     #[doc(alias = "list-all-account-users")]
     pub fn list(&self, parameters: List) -> Call<Vec<types::AccountUser>> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -65,27 +78,35 @@ impl AccountUsers<'_> {
 pub struct Create {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// `agent` or `administrator`; `agent` by default, anything else ends in a 500.
-    pub role: String,
     /// Id of an existing user; it need not belong to this platform app.
     pub user_id: i64,
+    /// `agent` or `administrator`. Without it, a new member becomes `agent` and a present one keeps its
+    /// role.
+    pub role: Option<types::AgentRole>,
 }
 
 impl Create {
     /// Takes what is required; set the rest on the result.
-    pub fn new(account_id: i64, role: impl Into<String>, user_id: i64) -> Self {
+    pub fn new(account_id: i64, user_id: i64) -> Self {
         Self {
             account_id,
-            role: role.into(),
             user_id,
+            role: None,
         }
+    }
+
+    /// `agent` or `administrator`. Without it, a new member becomes `agent` and a present one keeps its
+    /// role.
+    pub fn role(mut self, role: impl Into<types::AgentRole>) -> Self {
+        self.role = Some(role.into());
+        self
     }
 }
 
 request!(Create => operations::PLATFORM_ACCOUNT_USERS_CREATE {
     required "account_id" => account_id,
-    required "role" => role,
     required "user_id" => user_id,
+    optional "role" => role,
 });
 
 /// What [`AccountUsers::delete`] takes.
@@ -94,17 +115,20 @@ request!(Create => operations::PLATFORM_ACCOUNT_USERS_CREATE {
 pub struct Delete {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
+    /// Id of the user to remove from the account; one who is no member is ignored.
+    pub user_id: i64,
 }
 
 impl Delete {
     /// Takes what is required; set the rest on the result.
-    pub fn new(account_id: i64) -> Self {
-        Self { account_id }
+    pub fn new(account_id: i64, user_id: i64) -> Self {
+        Self { account_id, user_id }
     }
 }
 
 request!(Delete => operations::PLATFORM_ACCOUNT_USERS_DELETE {
     required "account_id" => account_id,
+    required "user_id" => user_id,
 });
 
 /// What [`AccountUsers::list`] takes.

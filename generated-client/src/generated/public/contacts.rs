@@ -23,6 +23,11 @@ impl Contacts<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 404: There is no such inbox, contact, conversation or message.
+    /// - 422: A value is not valid, such as a phone number that is not in E.164 form.
+    /// - 500: The `identifier_hash` does not fit the `identifier`, or it is missing where the inbox
+    ///   enforces identity validation.
     #[doc(alias = "create-a-contact")]
     pub fn create(&self, parameters: Create) -> Call<types::PublicContact> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -40,6 +45,10 @@ impl Contacts<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 404: There is no such inbox, contact, conversation or message.
+    /// - 500: The `identifier_hash` does not fit the `identifier`, or it is missing where the inbox
+    ///   enforces identity validation.
     #[doc(alias = "get-details-of-a-contact")]
     pub fn get(&self, parameters: Get) -> Call<types::PublicContact> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -58,6 +67,11 @@ impl Contacts<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 404: There is no such inbox, contact, conversation or message.
+    /// - 422: A value is not valid, such as a phone number that is not in E.164 form.
+    /// - 500: The `identifier_hash` does not fit the `identifier`, or it is missing where the inbox
+    ///   enforces identity validation.
     #[doc(alias = "update-a-contact")]
     pub fn update(&self, parameters: Update) -> Call<types::PublicContactRecord> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -70,7 +84,7 @@ impl Contacts<'_> {
 pub struct Create {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// Address of a picture; the server fetches it in the background.
+    /// Address of a picture of the contact; the server fetches it later, in the background.
     pub avatar_url: Option<String>,
     /// Values by attribute key; an update merges them deeply into the stored ones.
     pub custom_attributes: Option<Object>,
@@ -86,6 +100,9 @@ pub struct Create {
     pub name: Option<String>,
     /// In E.164 form, such as `+15551234567`. On creating, a contact that has it already is reused.
     pub phone_number: Option<String>,
+    /// Id of your own for the session, hard to guess and without a `.`; a random UUID if it is absent.
+    /// One that the inbox knows already gives the contact it belongs to.
+    pub source_id: Option<String>,
 }
 
 impl Create {
@@ -100,10 +117,11 @@ impl Create {
             identifier_hash: None,
             name: None,
             phone_number: None,
+            source_id: None,
         }
     }
 
-    /// Address of a picture; the server fetches it in the background.
+    /// Address of a picture of the contact; the server fetches it later, in the background.
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
         self
@@ -146,6 +164,13 @@ impl Create {
         self.phone_number = Some(phone_number.into());
         self
     }
+
+    /// Id of your own for the session, hard to guess and without a `.`; a random UUID if it is absent.
+    /// One that the inbox knows already gives the contact it belongs to.
+    pub fn source_id(mut self, source_id: impl Into<String>) -> Self {
+        self.source_id = Some(source_id.into());
+        self
+    }
 }
 
 request!(Create => operations::PUBLIC_CONTACTS_CREATE {
@@ -157,6 +182,7 @@ request!(Create => operations::PUBLIC_CONTACTS_CREATE {
     optional "identifier_hash" => identifier_hash,
     optional "name" => name,
     optional "phone_number" => phone_number,
+    optional "source_id" => source_id,
 });
 
 /// What [`Contacts::get`] takes.
@@ -166,8 +192,14 @@ pub struct Get {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
     /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact.
+    /// it acts as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
+    /// Id of the contact in your own system, as it went into `identifier_hash`; required if the inbox
+    /// enforces identity validation.
+    pub identifier: Option<String>,
+    /// HMAC-SHA256 of `identifier` in hex, keyed with the HMAC token of the inbox; required if the
+    /// inbox enforces identity validation. A wrong one ends in a 500.
+    pub identifier_hash: Option<String>,
 }
 
 impl Get {
@@ -179,13 +211,31 @@ impl Get {
         Self {
             inbox_identifier: inbox_identifier.into(),
             contact_identifier: contact_identifier.into(),
+            identifier: None,
+            identifier_hash: None,
         }
+    }
+
+    /// Id of the contact in your own system, as it went into `identifier_hash`; required if the inbox
+    /// enforces identity validation.
+    pub fn identifier(mut self, identifier: impl Into<String>) -> Self {
+        self.identifier = Some(identifier.into());
+        self
+    }
+
+    /// HMAC-SHA256 of `identifier` in hex, keyed with the HMAC token of the inbox; required if the
+    /// inbox enforces identity validation. A wrong one ends in a 500.
+    pub fn identifier_hash(mut self, identifier_hash: impl Into<String>) -> Self {
+        self.identifier_hash = Some(identifier_hash.into());
+        self
     }
 }
 
 request!(Get => operations::PUBLIC_CONTACTS_GET {
     required "inbox_identifier" => inbox_identifier,
     required "contact_identifier" => contact_identifier,
+    optional "identifier" => identifier,
+    optional "identifier_hash" => identifier_hash,
 });
 
 /// What [`Contacts::update`] takes.
@@ -195,9 +245,9 @@ pub struct Update {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
     /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact.
+    /// it acts as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
-    /// Address of a picture; the server fetches it in the background.
+    /// Address of a picture of the contact; the server fetches it later, in the background.
     pub avatar_url: Option<String>,
     /// Values by attribute key; an update merges them deeply into the stored ones.
     pub custom_attributes: Option<Object>,
@@ -234,7 +284,7 @@ impl Update {
         }
     }
 
-    /// Address of a picture; the server fetches it in the background.
+    /// Address of a picture of the contact; the server fetches it later, in the background.
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
         self

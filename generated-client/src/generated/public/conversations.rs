@@ -23,6 +23,9 @@ impl Conversations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 404: There is no such inbox, contact, conversation or message.
+    /// - 422: The conversation cannot be saved.
     #[doc(alias = "create-a-conversation")]
     pub fn create(&self, parameters: Create) -> Call<types::PublicConversation> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -39,6 +42,8 @@ impl Conversations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 404: There is no such inbox, contact, conversation or message.
     #[doc(alias = "get-single-conversation")]
     pub fn get(&self, parameters: Get) -> Call<types::PublicConversation> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -55,6 +60,8 @@ impl Conversations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 404: There is no such inbox, contact, conversation or message.
     #[doc(alias = "list-all-contact-conversations")]
     pub fn list(&self, parameters: List) -> Call<Vec<types::PublicConversation>> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -71,6 +78,9 @@ impl Conversations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 404: There is no such inbox, contact, conversation or message.
+    /// - 422: The conversation cannot be saved.
     #[doc(alias = "resolve-conversation")]
     pub fn toggle_status(
         &self,
@@ -91,6 +101,8 @@ impl Conversations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 404: There is no such inbox, contact, conversation or message.
     #[doc(alias = "toggle-typing-status")]
     pub fn toggle_typing_status(&self, parameters: ToggleTypingStatus) -> Call<()> {
         Call::new(self.client, parameters.into(), decode::empty)
@@ -107,6 +119,8 @@ impl Conversations<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 404: There is no such inbox, contact, conversation or message.
     #[doc(alias = "update-last-seen")]
     pub fn update_last_seen(&self, parameters: UpdateLastSeen) -> Call<()> {
         Call::new(self.client, parameters.into(), decode::empty)
@@ -120,7 +134,7 @@ pub struct Create {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
     /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact.
+    /// it acts as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
     /// Custom attributes of the conversation, by attribute key. Servers of version 3.0 ignore them.
     pub custom_attributes: Option<Object>,
@@ -159,7 +173,7 @@ pub struct Get {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
     /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact.
+    /// it acts as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
@@ -193,7 +207,7 @@ pub struct List {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
     /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact.
+    /// it acts as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
 }
 
@@ -222,7 +236,7 @@ pub struct ToggleStatus {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
     /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact.
+    /// it acts as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
@@ -256,16 +270,12 @@ pub struct ToggleTypingStatus {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
     /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact.
+    /// it acts as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
-    /// `on` when the contact begins to type, `off` when it stops; anything else is ignored. May be sent
-    /// in the body instead.
-    pub typing_status: String,
-    /// `on` when the contact begins to type, `off` when it stops; anything else is ignored. May be sent
-    /// in the query instead.
-    pub body_typing_status: Option<types::TypingStatus>,
+    /// `on` when the contact begins to type, `off` when it stops.
+    pub typing_status: types::TypingStatus,
 }
 
 impl ToggleTypingStatus {
@@ -274,25 +284,14 @@ impl ToggleTypingStatus {
         inbox_identifier: impl Into<String>,
         contact_identifier: impl Into<String>,
         conversation_id: i64,
-        typing_status: impl Into<String>,
+        typing_status: impl Into<types::TypingStatus>,
     ) -> Self {
         Self {
             inbox_identifier: inbox_identifier.into(),
             contact_identifier: contact_identifier.into(),
             conversation_id,
             typing_status: typing_status.into(),
-            body_typing_status: None,
         }
-    }
-
-    /// `on` when the contact begins to type, `off` when it stops; anything else is ignored. May be sent
-    /// in the query instead.
-    pub fn body_typing_status(
-        mut self,
-        body_typing_status: impl Into<types::TypingStatus>,
-    ) -> Self {
-        self.body_typing_status = Some(body_typing_status.into());
-        self
     }
 }
 
@@ -301,7 +300,6 @@ request!(ToggleTypingStatus => operations::PUBLIC_CONVERSATIONS_TOGGLE_TYPING_ST
     required "contact_identifier" => contact_identifier,
     required "conversation_id" => conversation_id,
     required "typing_status" => typing_status,
-    optional "body_typing_status" => body_typing_status,
 });
 
 /// What [`Conversations::update_last_seen`] takes.
@@ -311,7 +309,7 @@ pub struct UpdateLastSeen {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
     /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact.
+    /// it acts as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,

@@ -21,6 +21,8 @@ impl Inboxes<'_> {
     /// # Errors
     ///
     /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 404: There is no such inbox, contact, conversation or message.
     #[doc(alias = "get-details-of-a-inbox")]
     pub fn get(&self, parameters: Get) -> Call<types::PublicInbox> {
         Call::new(self.client, parameters.into(), decode::json)

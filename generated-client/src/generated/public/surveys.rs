@@ -22,8 +22,8 @@ impl Surveys<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     #[doc(alias = "get-csat-survey-page")]
-    pub fn page(&self, parameters: Page) -> Call<()> {
-        Call::new(self.client, parameters.into(), decode::empty)
+    pub fn page(&self, parameters: Page) -> Call<String> {
+        Call::new(self.client, parameters.into(), decode::text)
     }
 }
 
@@ -32,13 +32,15 @@ impl Surveys<'_> {
 #[non_exhaustive]
 pub struct Page {
     /// UUID of the conversation, its `uuid`; the page is served even for an unknown one.
-    pub conversation_uuid: i64,
+    pub conversation_uuid: String,
 }
 
 impl Page {
     /// Takes what is required; set the rest on the result.
-    pub fn new(conversation_uuid: i64) -> Self {
-        Self { conversation_uuid }
+    pub fn new(conversation_uuid: impl Into<String>) -> Self {
+        Self {
+            conversation_uuid: conversation_uuid.into(),
+        }
     }
 }
 

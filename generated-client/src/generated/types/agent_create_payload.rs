@@ -22,7 +22,7 @@ string_enum!(AgentAvailabilityChoice {
     Offline = "offline",
 });
 
-/// Role in the account: `agent` or `administrator`; `agent` when absent, any other value answers 500.
+/// Role in the account: `agent` or `administrator`; any other value answers 500.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AgentRole {

@@ -8,20 +8,20 @@ use crate::runtime::{Extra, object};
 #[non_exhaustive]
 pub struct AuditLogPage {
     /// The entries of this page, newest first.
-    pub audit_logs: Option<Vec<AuditLog>>,
+    pub audit_logs: Vec<AuditLog>,
     /// Number of this page, starting with 1.
-    pub current_page: Option<i64>,
+    pub current_page: i64,
     /// Size of a full page: 25 (15 at v3.0).
-    pub per_page: Option<i64>,
+    pub per_page: i64,
     /// Number of entries on all pages.
-    pub total_entries: Option<i64>,
+    pub total_entries: i64,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
 object!(AuditLogPage {
-    optional "audit_logs" => audit_logs,
-    optional "current_page" => current_page,
-    optional "per_page" => per_page,
-    optional "total_entries" => total_entries,
+    required "audit_logs" => audit_logs,
+    required "current_page" => current_page,
+    required "per_page" => per_page,
+    required "total_entries" => total_entries,
 } keep extra);

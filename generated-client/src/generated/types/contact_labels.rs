@@ -8,11 +8,11 @@ use crate::runtime::{Extra, object};
 #[non_exhaustive]
 pub struct ContactLabels {
     /// Titles of the labels.
-    pub payload: Option<Vec<String>>,
+    pub payload: Vec<String>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
 object!(ContactLabels {
-    optional "payload" => payload,
+    required "payload" => payload,
 } keep extra);

@@ -10,18 +10,22 @@ use crate::runtime::{Extra, Value, object};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactPageMeta {
-    /// Total number of contacts; in a search, the number on this page, and null if `q` is blank.
-    pub count: Option<i64>,
     /// The page that was asked for: a string such as `"2"` as sent in the query, or the number 1 when
     /// none was.
-    pub current_page: Option<PageNumber>,
+    pub current_page: PageNumber,
+    /// Total number of contacts. In a search, the number on this page (on 3.0 servers, the total), and
+    /// null if `q` is blank.
+    pub count: Option<i64>,
+    /// Whether another page follows. Only in a search, and null if `q` is blank; absent on 3.0 servers.
+    pub has_more: Option<bool>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
 object!(ContactPageMeta {
-    optional "count" => count,
-    optional "current_page" => current_page,
+    required "current_page" => current_page,
+    nullable "count" => count,
+    nullable "has_more" => has_more,
 } keep extra);
 
 /// The page that was asked for: a string such as `"2"` as sent in the query, or the number 1 when
@@ -29,10 +33,10 @@ object!(ContactPageMeta {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PageNumber {
-    /// Text.
-    Text(String),
     /// A whole number.
     Integer(i64),
+    /// Text.
+    Text(String),
     /// Anything else, as it came.
     Unknown(Value),
 }
@@ -40,17 +44,17 @@ pub enum PageNumber {
 impl<'de> Deserialize<'de> for PageNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
-        const SHAPES: &[&[Shape]] = &[&[Shape::String], &[Shape::Integer]];
+        const SHAPES: &[&[Shape]] = &[&[Shape::Integer], &[Shape::String]];
         for index in read::fitting(&value, SHAPES) {
             match index {
                 0 => {
                     if let Some(it) = read::variant(&value) {
-                        return Ok(Self::Text(it));
+                        return Ok(Self::Integer(it));
                     }
                 }
                 1 => {
                     if let Some(it) = read::variant(&value) {
-                        return Ok(Self::Integer(it));
+                        return Ok(Self::Text(it));
                     }
                 }
                 _ => {}
@@ -63,10 +67,16 @@ impl<'de> Deserialize<'de> for PageNumber {
 impl Serialize for PageNumber {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Text(it) => it.serialize(serializer),
             Self::Integer(it) => it.serialize(serializer),
+            Self::Text(it) => it.serialize(serializer),
             Self::Unknown(it) => it.serialize(serializer),
         }
+    }
+}
+
+impl From<i64> for PageNumber {
+    fn from(it: i64) -> Self {
+        Self::Integer(it)
     }
 }
 
@@ -76,8 +86,8 @@ impl From<String> for PageNumber {
     }
 }
 
-impl From<i64> for PageNumber {
-    fn from(it: i64) -> Self {
-        Self::Integer(it)
+impl From<&str> for PageNumber {
+    fn from(it: &str) -> Self {
+        Self::Text(it.to_owned())
     }
 }

@@ -14,6 +14,14 @@ pub enum ContactSort {
     PhoneNumber,
     /// `"last_activity_at"`.
     LastActivityAt,
+    /// `"created_at"`.
+    CreatedAt,
+    /// `"company_name"`.
+    CompanyName,
+    /// `"city"`.
+    City,
+    /// `"country"`.
+    Country,
     /// `"-name"`.
     NameDescending,
     /// `"-email"`.
@@ -22,6 +30,14 @@ pub enum ContactSort {
     PhoneNumberDescending,
     /// `"-last_activity_at"`.
     LastActivityAtDescending,
+    /// `"-created_at"`.
+    CreatedAtDescending,
+    /// `"-company_name"`.
+    CompanyNameDescending,
+    /// `"-city"`.
+    CityDescending,
+    /// `"-country"`.
+    CountryDescending,
     /// A value that this version of the client does not know, as it came.
     Unknown(String),
 }
@@ -31,8 +47,16 @@ string_enum!(ContactSort {
     Email = "email",
     PhoneNumber = "phone_number",
     LastActivityAt = "last_activity_at",
+    CreatedAt = "created_at",
+    CompanyName = "company_name",
+    City = "city",
+    Country = "country",
     NameDescending = "-name",
     EmailDescending = "-email",
     PhoneNumberDescending = "-phone_number",
     LastActivityAtDescending = "-last_activity_at",
+    CreatedAtDescending = "-created_at",
+    CompanyNameDescending = "-company_name",
+    CityDescending = "-city",
+    CountryDescending = "-country",
 });

@@ -9,11 +9,11 @@ use crate::runtime::{Extra, object};
 #[non_exhaustive]
 pub struct ContactableInboxes {
     /// One entry per inbox that the caller may see.
-    pub payload: Option<Vec<ContactInbox>>,
+    pub payload: Vec<ContactInbox>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
 object!(ContactableInboxes {
-    optional "payload" => payload,
+    required "payload" => payload,
 } keep extra);

@@ -8,11 +8,11 @@ use crate::runtime::{Extra, object};
 #[non_exhaustive]
 pub struct InboxMembers {
     /// All members of the inbox after the call.
-    pub payload: Option<Vec<Agent>>,
+    pub payload: Vec<Agent>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
 object!(InboxMembers {
-    optional "payload" => payload,
+    required "payload" => payload,
 } keep extra);

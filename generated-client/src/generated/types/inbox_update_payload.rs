@@ -2,7 +2,8 @@
 
 use super::{
     ApiChannelUpdate, EmailChannelUpdate, LineChannelUpdate, SmsChannelUpdate,
-    TelegramChannelUpdate, WebWidgetChannelUpdate, WhatsappChannelUpdate,
+    TelegramChannelUpdate, TwilioChannelUpdate, TwitterChannelUpdate,
+    WebWidgetChannelUpdate, WhatsappChannelUpdate,
 };
 use crate::runtime::codec::{
     Deserialize, Deserializer, Serialize, Serializer, Shape, read,
@@ -27,6 +28,10 @@ pub enum ChannelUpdate {
     Whatsapp(WhatsappChannelUpdate),
     /// An object of this kind.
     Sms(SmsChannelUpdate),
+    /// An object of this kind.
+    Twilio(TwilioChannelUpdate),
+    /// An object of this kind.
+    Twitter(TwitterChannelUpdate),
     /// Anything else, as it came.
     Unknown(Value),
 }
@@ -121,6 +126,26 @@ impl<'de> Deserialize<'de> for ChannelUpdate {
                     fixed: &[],
                 },
             ],
+            &[
+                Shape::Object {
+                    required: &[],
+                    known: &[
+                        "account_sid",
+                        "api_key_secret",
+                        "api_key_sid",
+                        "auth_token",
+                        "voice_enabled",
+                    ],
+                    fixed: &[],
+                },
+            ],
+            &[
+                Shape::Object {
+                    required: &[],
+                    known: &["tweets_enabled"],
+                    fixed: &[],
+                },
+            ],
         ];
         for index in read::fitting(&value, SHAPES) {
             match index {
@@ -159,6 +184,16 @@ impl<'de> Deserialize<'de> for ChannelUpdate {
                         return Ok(Self::Sms(it));
                     }
                 }
+                7 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Twilio(it));
+                    }
+                }
+                8 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Twitter(it));
+                    }
+                }
                 _ => {}
             }
         }
@@ -176,6 +211,8 @@ impl Serialize for ChannelUpdate {
             Self::Telegram(it) => it.serialize(serializer),
             Self::Whatsapp(it) => it.serialize(serializer),
             Self::Sms(it) => it.serialize(serializer),
+            Self::Twilio(it) => it.serialize(serializer),
+            Self::Twitter(it) => it.serialize(serializer),
             Self::Unknown(it) => it.serialize(serializer),
         }
     }
@@ -220,6 +257,18 @@ impl From<WhatsappChannelUpdate> for ChannelUpdate {
 impl From<SmsChannelUpdate> for ChannelUpdate {
     fn from(it: SmsChannelUpdate) -> Self {
         Self::Sms(it)
+    }
+}
+
+impl From<TwilioChannelUpdate> for ChannelUpdate {
+    fn from(it: TwilioChannelUpdate) -> Self {
+        Self::Twilio(it)
+    }
+}
+
+impl From<TwitterChannelUpdate> for ChannelUpdate {
+    fn from(it: TwitterChannelUpdate) -> Self {
+        Self::Twitter(it)
     }
 }
 

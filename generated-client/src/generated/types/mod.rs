@@ -2,14 +2,14 @@
 
 //! The types of the API's schemas.
 
-#[cfg(feature = "platform")]
-mod account_create_update_payload;
+#[cfg(feature = "application")]
+mod access_token_record;
 
 #[cfg(feature = "application")]
+mod account_conversation_metrics;
+
+#[cfg(any(feature = "application", feature = "platform"))]
 mod account_detail;
-
-#[cfg(feature = "application")]
-mod account_report;
 
 #[cfg(feature = "application")]
 mod account_show_response;
@@ -17,32 +17,54 @@ mod account_show_response;
 #[cfg(feature = "application")]
 mod account_summary;
 
+#[cfg(feature = "application")]
+mod account_summary_figures;
+
 #[cfg(feature = "platform")]
 mod account_user;
 
-#[cfg(feature = "application")]
+#[cfg(any(feature = "application", feature = "public"))]
 mod agent;
 
-#[cfg(any(feature = "application", feature = "platform"))]
+#[cfg(feature = "application")]
 mod agent_bot;
+
+#[cfg(any(feature = "application", feature = "public"))]
+mod agent_bot_create_update_payload;
+
+#[cfg(any(feature = "application", feature = "public"))]
+mod agent_bot_sender;
 
 #[cfg(feature = "application")]
 mod agent_conversation_metrics;
-
-#[cfg(any(feature = "application", feature = "platform"))]
 mod agent_create_payload;
 
-#[cfg(feature = "application")]
-mod agent_report;
-
-#[cfg(feature = "application")]
-mod agent_summary;
+#[cfg(any(feature = "application", feature = "public"))]
+mod applied_sla;
 
 #[cfg(feature = "application")]
 mod article;
 
 #[cfg(feature = "application")]
-mod attribute_model;
+mod article_create_update_payload;
+
+#[cfg(feature = "application")]
+mod article_response;
+
+#[cfg(any(feature = "application", feature = "public"))]
+mod assigned_agent_bot;
+
+#[cfg(feature = "application")]
+mod assignment;
+
+#[cfg(feature = "application")]
+mod associated_article;
+
+#[cfg(feature = "application")]
+mod associated_category;
+
+#[cfg(any(feature = "application", feature = "public"))]
+mod attachment;
 
 #[cfg(feature = "application")]
 mod audit_log;
@@ -60,40 +82,49 @@ mod automation_rule_create_update_payload;
 mod automation_rule_item;
 
 #[cfg(feature = "application")]
+mod automation_rule_list;
+
+#[cfg(any(feature = "application", feature = "public"))]
+mod call;
+
+#[cfg(feature = "application")]
 mod canned_response;
+
+#[cfg(any(feature = "application", feature = "public"))]
+mod captain_assistant_sender;
 
 #[cfg(feature = "application")]
 mod category;
 
 #[cfg(feature = "application")]
+mod category_create_update_payload;
+
+#[cfg(feature = "application")]
+mod category_response;
+
+#[cfg(feature = "application")]
 mod channel_summary;
 
-#[cfg(feature = "application")]
+#[cfg(any(feature = "application", feature = "public"))]
 mod contact;
-
-#[cfg(feature = "application")]
-mod contact_base;
 
 #[cfg(feature = "application")]
 mod contact_conversations_response;
 
 #[cfg(feature = "application")]
-mod contact_detail;
+mod contact_create_response;
 
-#[cfg(feature = "application")]
+#[cfg(any(feature = "application", feature = "public"))]
 mod contact_inbox;
-
-#[cfg(feature = "application")]
-mod contact_inboxes;
 
 #[cfg(feature = "application")]
 mod contact_labels;
 
 #[cfg(feature = "application")]
-mod contact_list_item;
-
-#[cfg(feature = "application")]
 mod contact_meta;
+
+#[cfg(any(feature = "application", feature = "public"))]
+mod contact_sender;
 
 #[cfg(feature = "application")]
 mod contact_show_response;
@@ -107,7 +138,7 @@ mod contactable_inboxes_response;
 #[cfg(feature = "application")]
 mod contacts_list_response;
 
-#[cfg(feature = "application")]
+#[cfg(any(feature = "application", feature = "public"))]
 mod conversation;
 
 #[cfg(feature = "application")]
@@ -117,7 +148,7 @@ mod conversation_assignee_filter;
 mod conversation_counts;
 
 #[cfg(feature = "application")]
-mod conversation_create_payload;
+mod conversation_counts_response;
 
 #[cfg(feature = "application")]
 mod conversation_labels;
@@ -128,38 +159,47 @@ mod conversation_list;
 #[cfg(feature = "application")]
 mod conversation_message_create_payload;
 
+#[cfg(any(feature = "application", feature = "public"))]
+mod conversation_message_fields;
+
 #[cfg(feature = "application")]
 mod conversation_messages;
 
-#[cfg(feature = "application")]
-mod conversation_meta;
-
-#[cfg(feature = "application")]
-mod conversation_priority;
-
 #[cfg(any(feature = "application", feature = "public"))]
-mod conversation_status;
+mod conversation_people;
+
+#[cfg(feature = "application")]
+mod conversation_sort;
 
 #[cfg(feature = "application")]
 mod conversation_status_filter;
 
 #[cfg(feature = "application")]
+mod conversation_status_toggle;
+
+#[cfg(feature = "application")]
+mod conversation_type_filter;
+
+#[cfg(feature = "application")]
+mod csat_config;
+
+#[cfg(feature = "application")]
 mod custom_attribute;
+
+#[cfg(feature = "application")]
+mod custom_attribute_create_update_payload;
 
 #[cfg(feature = "application")]
 mod custom_filter;
 
 #[cfg(feature = "application")]
-mod custom_filter_type;
-
-#[cfg(feature = "application")]
-mod extended_contact;
+mod custom_filter_create_update_payload;
 
 #[cfg(feature = "application")]
 mod filter_condition;
 
 #[cfg(feature = "application")]
-mod filter_operator;
+mod filtered_conversations;
 
 #[cfg(feature = "application")]
 mod first_response_time_distribution;
@@ -167,7 +207,7 @@ mod first_response_time_distribution;
 #[cfg(feature = "application")]
 mod inbox;
 
-#[cfg(feature = "application")]
+#[cfg(any(feature = "application", feature = "public"))]
 mod inbox_contact;
 
 #[cfg(feature = "application")]
@@ -189,6 +229,9 @@ mod inbox_create_sms_channel_payload;
 mod inbox_create_telegram_channel_payload;
 
 #[cfg(feature = "application")]
+mod inbox_create_voice_channel_payload;
+
+#[cfg(feature = "application")]
 mod inbox_create_web_widget_channel_payload;
 
 #[cfg(feature = "application")]
@@ -199,6 +242,9 @@ mod inbox_label_matrix;
 
 #[cfg(feature = "application")]
 mod inbox_members;
+
+#[cfg(feature = "application")]
+mod inbox_record;
 
 #[cfg(feature = "application")]
 mod inbox_update_api_channel_payload;
@@ -219,10 +265,19 @@ mod inbox_update_sms_channel_payload;
 mod inbox_update_telegram_channel_payload;
 
 #[cfg(feature = "application")]
+mod inbox_update_twilio_channel_payload;
+
+#[cfg(feature = "application")]
+mod inbox_update_twitter_channel_payload;
+
+#[cfg(feature = "application")]
 mod inbox_update_web_widget_channel_payload;
 
 #[cfg(feature = "application")]
 mod inbox_update_whatsapp_channel_payload;
+
+#[cfg(feature = "application")]
+mod include_contact_inboxes;
 
 #[cfg(feature = "application")]
 mod integrations_app;
@@ -231,28 +286,49 @@ mod integrations_app;
 mod integrations_hook;
 
 #[cfg(feature = "application")]
+mod integrations_hook_create_payload;
+
+#[cfg(feature = "application")]
 mod label;
 
+#[cfg(any(feature = "application", feature = "public"))]
+mod latest_message;
+
 #[cfg(feature = "application")]
+mod merged_contact;
+
+#[cfg(any(feature = "application", feature = "public"))]
 mod message;
 
-#[cfg(feature = "application")]
-mod message_detailed;
+#[cfg(any(feature = "application", feature = "public"))]
+mod message_sender;
 
 #[cfg(feature = "application")]
-mod outgoing_messages_count;
+mod message_template;
 
 #[cfg(feature = "application")]
 mod outgoing_messages_group;
 
+#[cfg(feature = "application")]
+mod outgoing_messages_row;
+
 #[cfg(feature = "platform")]
 mod platform_account;
+
+#[cfg(feature = "platform")]
+mod platform_agent_bot;
+
+#[cfg(feature = "platform")]
+mod platform_user;
 
 #[cfg(feature = "application")]
 mod portal;
 
 #[cfg(feature = "application")]
 mod portal_config;
+
+#[cfg(feature = "application")]
+mod portal_create_update_payload;
 
 #[cfg(feature = "application")]
 mod portal_item;
@@ -262,9 +338,6 @@ mod portal_logo;
 
 #[cfg(feature = "application")]
 mod portal_meta;
-
-#[cfg(feature = "application")]
-mod portal_single;
 
 #[cfg(feature = "application")]
 mod profile_update;
@@ -285,16 +358,7 @@ mod public_inbox;
 mod public_message;
 
 #[cfg(feature = "public")]
-mod public_message_attachment;
-
-#[cfg(feature = "public")]
-mod public_message_sender;
-
-#[cfg(feature = "public")]
 mod public_message_update_payload;
-
-#[cfg(feature = "application")]
-mod query_operator;
 
 #[cfg(feature = "application")]
 mod report_metric;
@@ -306,25 +370,37 @@ mod report_type;
 mod reporting_event;
 
 #[cfg(feature = "application")]
-mod reporting_event_meta;
+mod reporting_events_list_response;
 
 #[cfg(feature = "application")]
-mod reporting_events_list_response;
+mod server_version;
+
+#[cfg(any(feature = "application", feature = "public"))]
+mod sla_event;
+
+#[cfg(feature = "application")]
+mod statistics;
 
 #[cfg(feature = "application")]
 mod statistics_point;
 
 #[cfg(feature = "application")]
+mod summary_row;
+
+#[cfg(any(feature = "application", feature = "public"))]
 mod team;
 
 #[cfg(feature = "application")]
-mod toggled_status;
+mod team_record;
 
 #[cfg(any(feature = "application", feature = "public"))]
 mod typing_status;
 
-#[cfg(any(feature = "application", feature = "platform"))]
+#[cfg(feature = "application")]
 mod user;
+
+#[cfg(any(feature = "application", feature = "public"))]
+mod user_sender;
 
 #[cfg(feature = "application")]
 mod webhook;
@@ -332,47 +408,81 @@ mod webhook;
 #[cfg(feature = "application")]
 mod webhook_create_update_payload;
 
-#[cfg(feature = "platform")]
-pub use account_create_update_payload::AccountStatus;
+#[cfg(feature = "application")]
+mod webhook_list;
 
 #[cfg(feature = "application")]
-pub use account_detail::{AccountAttributes, AccountDetail, AccountSettings};
+mod webhook_response;
+
+#[cfg(any(feature = "application", feature = "public"))]
+mod working_hour;
 
 #[cfg(feature = "application")]
-pub use account_report::AccountReport;
+pub use access_token_record::AccessTokenRecord;
+
+#[cfg(feature = "application")]
+pub use account_conversation_metrics::AccountConversationMetrics;
+
+#[cfg(any(feature = "application", feature = "platform"))]
+pub use account_detail::{
+    AccountCacheKeys, AccountDetail, AccountSettings, AccountStatus,
+    CaptainAutoResolveMode,
+};
 
 #[cfg(feature = "application")]
 pub use account_show_response::Account;
 
 #[cfg(feature = "application")]
-pub use account_summary::{AccountSummary, AccountSummaryFigures};
+pub use account_summary::AccountSummary;
+
+#[cfg(feature = "application")]
+pub use account_summary_figures::AccountSummaryFigures;
 
 #[cfg(feature = "platform")]
 pub use account_user::AccountUser;
 
-#[cfg(feature = "application")]
+#[cfg(any(feature = "application", feature = "public"))]
 pub use agent::{Agent, AgentAvailability};
 
-#[cfg(any(feature = "application", feature = "platform"))]
-pub use agent_bot::AgentBot;
+#[cfg(feature = "application")]
+pub use agent_bot::{AgentBot, AgentBotAccessToken, AgentBotType};
+
+#[cfg(any(feature = "application", feature = "public"))]
+pub use agent_bot_create_update_payload::BotType;
+
+#[cfg(any(feature = "application", feature = "public"))]
+pub use agent_bot_sender::{AgentBotSender, AgentBotSenderType};
 
 #[cfg(feature = "application")]
 pub use agent_conversation_metrics::{AgentConversationCounts, AgentConversationMetrics};
-
-#[cfg(any(feature = "application", feature = "platform"))]
 pub use agent_create_payload::{AgentAvailabilityChoice, AgentRole};
 
-#[cfg(feature = "application")]
-pub use agent_report::AgentReport;
+#[cfg(any(feature = "application", feature = "public"))]
+pub use applied_sla::{AppliedSla, AppliedSlaSlaStatus};
 
 #[cfg(feature = "application")]
-pub use agent_summary::SummaryRow;
+pub use article::{Article, ArticleCategory};
 
 #[cfg(feature = "application")]
-pub use article::{Article, ArticleStatus};
+pub use article_create_update_payload::{ArticleMeta, ArticleStatus};
 
 #[cfg(feature = "application")]
-pub use attribute_model::AttributeModel;
+pub use article_response::ArticleResponse;
+
+#[cfg(any(feature = "application", feature = "public"))]
+pub use assigned_agent_bot::AssignedAgentBot;
+
+#[cfg(feature = "application")]
+pub use assignment::Assignment;
+
+#[cfg(feature = "application")]
+pub use associated_article::AssociatedArticle;
+
+#[cfg(feature = "application")]
+pub use associated_category::AssociatedCategory;
+
+#[cfg(any(feature = "application", feature = "public"))]
+pub use attachment::{Attachment, AttachmentType};
 
 #[cfg(feature = "application")]
 pub use audit_log::{AuditLog, AuditLogAction};
@@ -381,54 +491,65 @@ pub use audit_log::{AuditLog, AuditLogAction};
 pub use audit_log_page::AuditLogPage;
 
 #[cfg(feature = "application")]
-pub use automation_rule::{AutomationRuleOneOrMany, AutomationRulePayload};
+pub use automation_rule::AutomationRulePayload;
 
 #[cfg(feature = "application")]
-pub use automation_rule_create_update_payload::AutomationRuleTrigger;
+pub use automation_rule_create_update_payload::{
+    AutomationRuleTrigger, NewRuleAction, NewRuleCondition, QueryOperator,
+    RuleActionName, RuleAttributeModel, RuleValue,
+};
 
 #[cfg(feature = "application")]
 pub use automation_rule_item::{
-    AutomationRule, AutomationRuleAction, AutomationRuleCondition, AutomationRuleEvent,
+    AutomationRule, AutomationRuleAction, AutomationRuleCondition, AutomationRuleFile,
 };
+
+#[cfg(feature = "application")]
+pub use automation_rule_list::AutomationRuleList;
+
+#[cfg(any(feature = "application", feature = "public"))]
+pub use call::{VoiceCall, VoiceCallDirection, VoiceCallProvider, VoiceCallStatus};
 
 #[cfg(feature = "application")]
 pub use canned_response::CannedResponse;
 
+#[cfg(any(feature = "application", feature = "public"))]
+pub use captain_assistant_sender::{CaptainAssistantSender, CaptainAssistantSenderType};
+
 #[cfg(feature = "application")]
-pub use category::Category;
+pub use category::{Category, CategoryMeta};
+
+#[cfg(feature = "application")]
+pub use category_create_update_payload::NewCategory;
+
+#[cfg(feature = "application")]
+pub use category_response::CategoryResponse;
 
 #[cfg(feature = "application")]
 pub use channel_summary::ChannelSummary;
 
-#[cfg(feature = "application")]
-pub use contact::{ContactWithInboxes, ContactsPayload};
+#[cfg(any(feature = "application", feature = "public"))]
+pub use contact::{Contact, ContactAvailability};
 
 #[cfg(feature = "application")]
-pub use contact_base::ContactBase;
+pub use contact_conversations_response::ContactConversations;
 
 #[cfg(feature = "application")]
-pub use contact_conversations_response::{
-    ContactConversations, ConversationMetaDetails, ConversationSender,
-    ConversationWithMeta,
+pub use contact_create_response::{
+    CreatedContact, CreatedContactInbox, CreatedContactPayload,
 };
 
-#[cfg(feature = "application")]
-pub use contact_detail::{ContactDetail, ContactDetailType};
-
-#[cfg(feature = "application")]
-pub use contact_inbox::{ContactInbox, ContactInboxDetails};
-
-#[cfg(feature = "application")]
-pub use contact_inboxes::ContactInboxRecord;
+#[cfg(any(feature = "application", feature = "public"))]
+pub use contact_inbox::ContactInbox;
 
 #[cfg(feature = "application")]
 pub use contact_labels::ContactLabels;
 
 #[cfg(feature = "application")]
-pub use contact_list_item::{ContactAdditionalAttributes, ContactListItem};
-
-#[cfg(feature = "application")]
 pub use contact_meta::{ContactPageMeta, PageNumber};
+
+#[cfg(any(feature = "application", feature = "public"))]
+pub use contact_sender::{ContactSender, ContactSenderType};
 
 #[cfg(feature = "application")]
 pub use contact_show_response::ContactPayload;
@@ -442,8 +563,8 @@ pub use contactable_inboxes_response::ContactableInboxes;
 #[cfg(feature = "application")]
 pub use contacts_list_response::ContactPage;
 
-#[cfg(feature = "application")]
-pub use conversation::{Conversation, ConversationState};
+#[cfg(any(feature = "application", feature = "public"))]
+pub use conversation::{Conversation, ConversationPriority, ConversationStatus};
 
 #[cfg(feature = "application")]
 pub use conversation_assignee_filter::ConversationAssigneeFilter;
@@ -452,7 +573,7 @@ pub use conversation_assignee_filter::ConversationAssigneeFilter;
 pub use conversation_counts::ConversationCounts;
 
 #[cfg(feature = "application")]
-pub use conversation_create_payload::{ConversationFirstMessage, ConversationTemplate};
+pub use conversation_counts_response::ConversationCountsResponse;
 
 #[cfg(feature = "application")]
 pub use conversation_labels::ConversationLabels;
@@ -461,55 +582,60 @@ pub use conversation_labels::ConversationLabels;
 pub use conversation_list::{ConversationPage, ConversationPageData};
 
 #[cfg(feature = "application")]
-pub use conversation_message_create_payload::{
-    MessageContentChoice, MessageDirection, MessageTemplate, TemplateButton,
-    TemplateButtonType, TemplateCategory, TemplateHeader, TemplateMediaType,
-    TemplateParameters,
-};
-
-#[cfg(feature = "application")]
-pub use conversation_messages::ConversationMessages;
-
-#[cfg(feature = "application")]
-pub use conversation_meta::{
-    ConversationBrowser, ConversationMeta, ConversationOrigin, ConversationStart,
-};
-
-#[cfg(feature = "application")]
-pub use conversation_priority::ConversationPriority;
+pub use conversation_message_create_payload::NewMessage;
 
 #[cfg(any(feature = "application", feature = "public"))]
-pub use conversation_status::ConversationStatus;
+pub use conversation_message_fields::{BotSenderType, MessageContentType, MessageKind};
+
+#[cfg(feature = "application")]
+pub use conversation_messages::{ConversationMessages, ConversationMessagesMeta};
+
+#[cfg(any(feature = "application", feature = "public"))]
+pub use conversation_people::{AssigneeType, ConversationAssignee, ConversationMeta};
+
+#[cfg(feature = "application")]
+pub use conversation_sort::ConversationSort;
 
 #[cfg(feature = "application")]
 pub use conversation_status_filter::ConversationStatusFilter;
 
 #[cfg(feature = "application")]
+pub use conversation_status_toggle::{ConversationStatusToggle, ToggledStatus};
+
+#[cfg(feature = "application")]
+pub use conversation_type_filter::ConversationTypeFilter;
+
+#[cfg(feature = "application")]
+pub use csat_config::{CsatConfig, CsatDisplay, CsatRuleOperator, CsatSurveyRules};
+
+#[cfg(feature = "application")]
 pub use custom_attribute::CustomAttribute;
 
 #[cfg(feature = "application")]
-pub use custom_filter::CustomFilter;
+pub use custom_attribute_create_update_payload::{AttributeModel, AttributeType};
 
 #[cfg(feature = "application")]
-pub use custom_filter_type::CustomFilterType;
+pub use custom_filter::{CustomFilter, CustomFilterQuery};
 
 #[cfg(feature = "application")]
-pub use extended_contact::{ContactAvailability, ExtendedContact};
+pub use custom_filter_create_update_payload::CustomFilterType;
 
 #[cfg(feature = "application")]
-pub use filter_condition::FilterCondition;
+pub use filter_condition::{
+    FilterAttributeOwner, FilterCondition, FilterOperator, FilterValue,
+};
 
 #[cfg(feature = "application")]
-pub use filter_operator::FilterOperator;
+pub use filtered_conversations::{FilteredConversations, FilteredConversationsMeta};
 
 #[cfg(feature = "application")]
 pub use first_response_time_distribution::FirstResponseTimes;
 
 #[cfg(feature = "application")]
-pub use inbox::{Inbox, WorkingHours};
+pub use inbox::{Inbox, InboxHelpCenter, InboxMedium, InboxMessageTemplates};
 
-#[cfg(feature = "application")]
-pub use inbox_contact::InboxSummary;
+#[cfg(any(feature = "application", feature = "public"))]
+pub use inbox_contact::{ChannelType, InboxSummary};
 
 #[cfg(feature = "application")]
 pub use inbox_create_api_channel_payload::ApiChannel;
@@ -521,15 +647,16 @@ pub use inbox_create_email_channel_payload::EmailChannel;
 pub use inbox_create_line_channel_payload::LineChannel;
 
 #[cfg(feature = "application")]
-pub use inbox_create_payload::{
-    CsatConfig, CsatDisplay, CsatSurveyRules, NewChannel, SenderNameType,
-};
+pub use inbox_create_payload::{AutoAssignmentConfig, NewChannel, SenderNameType};
 
 #[cfg(feature = "application")]
 pub use inbox_create_sms_channel_payload::SmsChannel;
 
 #[cfg(feature = "application")]
 pub use inbox_create_telegram_channel_payload::TelegramChannel;
+
+#[cfg(feature = "application")]
+pub use inbox_create_voice_channel_payload::{VoiceChannel, VoiceConfig};
 
 #[cfg(feature = "application")]
 pub use inbox_create_web_widget_channel_payload::{
@@ -547,6 +674,9 @@ pub use inbox_label_matrix::{InboxLabelMatrix, MatrixInbox, MatrixLabel};
 
 #[cfg(feature = "application")]
 pub use inbox_members::InboxMembers;
+
+#[cfg(feature = "application")]
+pub use inbox_record::{InboxRecord, InboxRecordSenderNameType};
 
 #[cfg(feature = "application")]
 pub use inbox_update_api_channel_payload::ApiChannelUpdate;
@@ -567,6 +697,12 @@ pub use inbox_update_sms_channel_payload::SmsChannelUpdate;
 pub use inbox_update_telegram_channel_payload::TelegramChannelUpdate;
 
 #[cfg(feature = "application")]
+pub use inbox_update_twilio_channel_payload::TwilioChannelUpdate;
+
+#[cfg(feature = "application")]
+pub use inbox_update_twitter_channel_payload::TwitterChannelUpdate;
+
+#[cfg(feature = "application")]
 pub use inbox_update_web_widget_channel_payload::WebWidgetChannelUpdate;
 
 #[cfg(feature = "application")]
@@ -575,51 +711,76 @@ pub use inbox_update_whatsapp_channel_payload::{
 };
 
 #[cfg(feature = "application")]
-pub use integrations_app::IntegrationsApp;
+pub use include_contact_inboxes::IncludeContactInboxes;
 
 #[cfg(feature = "application")]
-pub use integrations_hook::IntegrationsHook;
+pub use integrations_app::{HookType, IntegrationsApp};
+
+#[cfg(feature = "application")]
+pub use integrations_hook::{HookInbox, IntegrationsHook};
+
+#[cfg(feature = "application")]
+pub use integrations_hook_create_payload::HookStatus;
 
 #[cfg(feature = "application")]
 pub use label::Label;
 
-#[cfg(feature = "application")]
-pub use message::{
-    Message, MessageContentType, MessageSenderType, MessageStatus, MessageType,
-    MessageUpdateTime,
+#[cfg(any(feature = "application", feature = "public"))]
+pub use latest_message::{
+    LatestMessage, LatestMessageContactInbox, LatestMessageContentType,
+    LatestMessageConversation, LatestMessageEchoId, LatestMessageMessageType,
+    LatestMessageStatus, MessageSenderType,
 };
 
 #[cfg(feature = "application")]
-pub use message_detailed::{
-    MessageAttachment, MessageAttachmentType, MessageContentAttributes, MessageDetailed,
-};
+pub use merged_contact::MergedContact;
+
+#[cfg(any(feature = "application", feature = "public"))]
+pub use message::{EchoId, Message, MessageStatus, MessageType};
+
+#[cfg(any(feature = "application", feature = "public"))]
+pub use message_sender::MessageSender;
 
 #[cfg(feature = "application")]
-pub use outgoing_messages_count::OutgoingMessagesCount;
+pub use message_template::{
+    MessageTemplate, TemplateButton, TemplateHeader, TemplateMediaType,
+    TemplateParameters,
+};
 
 #[cfg(feature = "application")]
 pub use outgoing_messages_group::OutgoingMessagesGroup;
 
+#[cfg(feature = "application")]
+pub use outgoing_messages_row::OutgoingMessagesRow;
+
 #[cfg(feature = "platform")]
 pub use platform_account::PlatformAccount;
 
+#[cfg(feature = "platform")]
+pub use platform_agent_bot::PlatformAgentBot;
+
+#[cfg(feature = "platform")]
+pub use platform_user::{PlatformUser, PlatformUserAccount};
+
 #[cfg(feature = "application")]
-pub use portal::PortalsPayload;
+pub use portal::{PortalPageMeta, PortalsPayload};
 
 #[cfg(feature = "application")]
 pub use portal_config::{PortalConfig, PortalLocale};
 
 #[cfg(feature = "application")]
-pub use portal_item::Portal;
+pub use portal_create_update_payload::{
+    PortalLayout, PortalSettings, PortalTexts, SocialProfiles,
+};
 
 #[cfg(feature = "application")]
-pub use portal_logo::PortalLogo;
+pub use portal_item::{Portal, PortalSslSettings};
+
+#[cfg(feature = "application")]
+pub use portal_logo::{BlobId, PortalLogo};
 
 #[cfg(feature = "application")]
 pub use portal_meta::PortalMeta;
-
-#[cfg(feature = "application")]
-pub use portal_single::PortalPayload;
 
 #[cfg(feature = "application")]
 pub use profile_update::ProfileUpdate;
@@ -628,28 +789,21 @@ pub use profile_update::ProfileUpdate;
 pub use public_contact::PublicContact;
 
 #[cfg(feature = "public")]
-pub use public_contact_record::PublicContactRecord;
+pub use public_contact_record::{ContactType, PublicContactRecord};
 
 #[cfg(feature = "public")]
 pub use public_conversation::PublicConversation;
 
 #[cfg(feature = "public")]
-pub use public_inbox::{PublicInbox, PublicWorkingHours};
+pub use public_inbox::PublicInbox;
 
 #[cfg(feature = "public")]
 pub use public_message::PublicMessage;
 
 #[cfg(feature = "public")]
-pub use public_message_attachment::{PublicAttachment, PublicAttachmentType};
-
-#[cfg(feature = "public")]
-pub use public_message_sender::{PublicSender, PublicSenderType};
-
-#[cfg(feature = "public")]
-pub use public_message_update_payload::{CsatAnswer, SubmittedValues};
-
-#[cfg(feature = "application")]
-pub use query_operator::QueryOperator;
+pub use public_message_update_payload::{
+    CsatAnswer, SubmittedValue, SubmittedValues, SurveyAnswer,
+};
 
 #[cfg(feature = "application")]
 pub use report_metric::ReportMetric;
@@ -661,28 +815,49 @@ pub use report_type::ReportType;
 pub use reporting_event::ReportingEvent;
 
 #[cfg(feature = "application")]
-pub use reporting_event_meta::ReportingEventPageMeta;
+pub use reporting_events_list_response::{ReportingEventPage, ReportingEventPageMeta};
 
 #[cfg(feature = "application")]
-pub use reporting_events_list_response::ReportingEventPage;
+pub use server_version::ServerVersion;
+
+#[cfg(any(feature = "application", feature = "public"))]
+pub use sla_event::{SlaEvent, SlaEventEventType};
+
+#[cfg(feature = "application")]
+pub use statistics::Statistics;
 
 #[cfg(feature = "application")]
 pub use statistics_point::StatisticsPoint;
 
 #[cfg(feature = "application")]
+pub use summary_row::SummaryRow;
+
+#[cfg(any(feature = "application", feature = "public"))]
 pub use team::Team;
 
 #[cfg(feature = "application")]
-pub use toggled_status::ToggledStatus;
+pub use team_record::TeamRecord;
 
 #[cfg(any(feature = "application", feature = "public"))]
 pub use typing_status::TypingStatus;
 
-#[cfg(any(feature = "application", feature = "platform"))]
-pub use user::{User, UserAccount};
+#[cfg(feature = "application")]
+pub use user::{CustomRole, User, UserAccount};
+
+#[cfg(any(feature = "application", feature = "public"))]
+pub use user_sender::{UserSender, UserSenderType};
 
 #[cfg(feature = "application")]
-pub use webhook::Webhook;
+pub use webhook::{Webhook, WebhookInbox};
 
 #[cfg(feature = "application")]
 pub use webhook_create_update_payload::WebhookEvent;
+
+#[cfg(feature = "application")]
+pub use webhook_list::{WebhookList, WebhookListPayload};
+
+#[cfg(feature = "application")]
+pub use webhook_response::{WebhookResponse, WebhookResponsePayload};
+
+#[cfg(any(feature = "application", feature = "public"))]
+pub use working_hour::WorkingHours;

@@ -9,50 +9,72 @@ use crate::runtime::{Extra, object};
 #[non_exhaustive]
 pub struct Portal {
     /// Id of the account that owns the portal.
-    pub account_id: Option<i64>,
+    pub account_id: i64,
+    /// Theme color as `#rgb` or `#rrggbb`; `#1f93ff` unless set.
+    pub color: String,
+    /// Languages, layout and social profiles of the portal.
+    pub config: PortalConfig,
+    /// `id` of the object.
+    pub id: i64,
+    /// Counts of articles and categories, and the default language.
+    pub meta: PortalMeta,
+    /// `name` of the object.
+    pub name: String,
+    /// Unique name of the portal in its address; the API takes it as the id in paths.
+    pub slug: String,
     /// Whether the portal is archived; `null` is possible and means no.
     pub archived: Option<bool>,
-    /// Theme color as `#rgb` or `#rrggbb`; `#1f93ff` unless set.
-    pub color: Option<String>,
-    /// Languages, layout and social profiles of the portal.
-    pub config: Option<PortalConfig>,
     /// Own host name of the portal, unique on the installation; `null` when there is none.
     pub custom_domain: Option<String>,
     /// Text in the header of the home page; `null` when there is none.
     pub header_text: Option<String>,
     /// Address of the website that the portal belongs to; `null` when there is none.
     pub homepage_link: Option<String>,
-    /// `id` of the object.
-    pub id: Option<i64>,
-    /// The web widget inbox linked to the portal; absent when none is linked.
+    /// The web widget inbox linked to the portal; absent when none is linked, and in version 3.0.
     pub inbox: Option<Inbox>,
     /// The logo; absent when none was uploaded.
     pub logo: Option<PortalLogo>,
-    /// Counts of articles and categories, and the default language.
-    pub meta: Option<PortalMeta>,
-    /// `name` of the object.
-    pub name: Option<String>,
     /// Title in the browser tab; `null` when there is none.
     pub page_title: Option<String>,
-    /// Unique name of the portal in its address; the API takes it as the id in paths.
-    pub slug: Option<String>,
+    /// State of the certificate for `custom_domain`; absent unless the server takes care of it, as
+    /// Chatwoot's cloud does.
+    pub ssl_settings: Option<PortalSslSettings>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
 object!(Portal {
-    optional "account_id" => account_id,
-    optional "archived" => archived,
-    optional "color" => color,
-    optional "config" => config,
-    optional "custom_domain" => custom_domain,
-    optional "header_text" => header_text,
-    optional "homepage_link" => homepage_link,
-    optional "id" => id,
+    required "account_id" => account_id,
+    required "color" => color,
+    required "config" => config,
+    required "id" => id,
+    required "meta" => meta,
+    required "name" => name,
+    required "slug" => slug,
+    nullable "archived" => archived,
+    nullable "custom_domain" => custom_domain,
+    nullable "header_text" => header_text,
+    nullable "homepage_link" => homepage_link,
     optional "inbox" => inbox,
     optional "logo" => logo,
-    optional "meta" => meta,
-    optional "name" => name,
-    optional "page_title" => page_title,
-    optional "slug" => slug,
+    nullable "page_title" => page_title,
+    optional "ssl_settings" => ssl_settings,
+} keep extra);
+
+/// State of the certificate for `custom_domain`; absent unless the server takes care of it, as
+/// Chatwoot's cloud does.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PortalSslSettings {
+    /// State of the certificate; may be `null`.
+    pub status: Option<String>,
+    /// Why the domain could not be verified; may be `null`.
+    pub verification_errors: Option<String>,
+    /// Keys that this version of the client does not know, as they came.
+    pub extra: Extra,
+}
+
+object!(PortalSslSettings {
+    nullable "status" => status,
+    nullable "verification_errors" => verification_errors,
 } keep extra);

@@ -7,16 +7,18 @@ use crate::runtime::{Extra, object};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PortalMeta {
+    /// Number of categories in the portal.
+    pub categories_count: i64,
+    /// Language code that the portal opens with, `en` unless configured.
+    pub default_locale: String,
     /// Number of all articles; `0` after a list, create or update, whatever the portal holds.
     pub all_articles_count: Option<i64>,
     /// Number of archived articles; `null` after a list, create or update.
     pub archived_articles_count: Option<i64>,
-    /// Number of categories in the portal.
-    pub categories_count: Option<i64>,
-    /// Language code that the portal opens with, `en` unless configured.
-    pub default_locale: Option<String>,
     /// Number of draft articles; `null` after a list, create or update.
     pub draft_articles_count: Option<i64>,
+    /// Number of articles by the user who asks; never in a list, nor after create or update.
+    pub mine_articles_count: Option<i64>,
     /// Number of published articles; `null` after a list, create or update.
     pub published_count: Option<i64>,
     /// Keys that this version of the client does not know, as they came.
@@ -24,10 +26,11 @@ pub struct PortalMeta {
 }
 
 object!(PortalMeta {
-    optional "all_articles_count" => all_articles_count,
+    required "categories_count" => categories_count,
+    required "default_locale" => default_locale,
+    nullable "all_articles_count" => all_articles_count,
     nullable "archived_articles_count" => archived_articles_count,
-    optional "categories_count" => categories_count,
-    optional "default_locale" => default_locale,
     nullable "draft_articles_count" => draft_articles_count,
+    optional "mine_articles_count" => mine_articles_count,
     nullable "published_count" => published_count,
 } keep extra);

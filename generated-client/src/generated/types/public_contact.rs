@@ -7,29 +7,29 @@ use crate::runtime::{Extra, Secret, object};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PublicContact {
+    /// Id of the contact, the same as in the Application API.
+    pub id: i64,
+    /// Token for the websocket channel on which this session gets its live events. Treat it as a
+    /// secret.
+    pub pubsub_token: Secret,
+    /// Id of the session of the contact in this inbox: the `contact_identifier` in paths. Treat it as a
+    /// secret.
+    pub source_id: String,
     /// Email of the contact, in lower case; null if unknown.
     pub email: Option<String>,
-    /// Id of the contact, the same as in the Application API.
-    pub id: Option<i64>,
     /// Name of the contact; may be null or empty.
     pub name: Option<String>,
     /// Phone number in E.164 form, such as `+15551234567`; null if unknown.
     pub phone_number: Option<String>,
-    /// Token for the websocket channel on which this session gets its live events. Treat it as a
-    /// secret.
-    pub pubsub_token: Option<Secret>,
-    /// Id of the session of the contact in this inbox: the `contact_identifier` in paths. Treat it as a
-    /// secret.
-    pub source_id: Option<String>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
 object!(PublicContact {
+    required "id" => id,
+    required "pubsub_token" => pubsub_token,
+    required "source_id" => source_id,
     nullable "email" => email,
-    optional "id" => id,
     nullable "name" => name,
     nullable "phone_number" => phone_number,
-    optional "pubsub_token" => pubsub_token,
-    optional "source_id" => source_id,
 } keep extra);

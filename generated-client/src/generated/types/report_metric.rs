@@ -16,8 +16,14 @@ pub enum ReportMetric {
     AvgFirstResponseTime,
     /// `"avg_resolution_time"`.
     AvgResolutionTime,
+    /// `"reply_time"`.
+    ReplyTime,
     /// `"resolutions_count"`.
     ResolutionsCount,
+    /// `"bot_resolutions_count"`.
+    BotResolutionsCount,
+    /// `"bot_handoffs_count"`.
+    BotHandoffsCount,
     /// A value that this version of the client does not know, as it came.
     Unknown(String),
 }
@@ -28,5 +34,8 @@ string_enum!(ReportMetric {
     OutgoingMessagesCount = "outgoing_messages_count",
     AvgFirstResponseTime = "avg_first_response_time",
     AvgResolutionTime = "avg_resolution_time",
+    ReplyTime = "reply_time",
     ResolutionsCount = "resolutions_count",
+    BotResolutionsCount = "bot_resolutions_count",
+    BotHandoffsCount = "bot_handoffs_count",
 });

@@ -2,16 +2,16 @@
 
 use crate::runtime::{Extra, Number, Timestamp, object};
 
-/// Something measured in a conversation, such as the time to the first response (Enterprise
+/// Something measured in a conversation, such as the time until the first reply (Enterprise
 /// edition).
 #[doc(alias = "reporting_event")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReportingEvent {
-    /// Id of the account that it belongs to.
-    pub account_id: Option<Number>,
+    /// Id of the account that it belongs to; can be null.
+    pub account_id: Option<i64>,
     /// Database id of the conversation, which is not the number used in paths; can be null.
-    pub conversation_id: Option<Number>,
+    pub conversation_id: Option<i64>,
     /// When it was created, in ISO 8601.
     pub created_at: Option<Timestamp>,
     /// End of the measured time, in ISO 8601; can be null.
@@ -19,35 +19,35 @@ pub struct ReportingEvent {
     /// Start of the measured time, in ISO 8601; can be null.
     pub event_start_time: Option<Timestamp>,
     /// `id` of the object.
-    pub id: Option<Number>,
+    pub id: Option<i64>,
     /// Id of the inbox of the conversation; can be null.
-    pub inbox_id: Option<Number>,
-    /// What was measured, such as `first_response`, `reply_time`, `conversation_resolved`,
-    /// `conversation_opened` or `conversation_bot_handoff`.
+    pub inbox_id: Option<i64>,
+    /// What was measured, such as `first_response`, `reply_time`, `conversation_opened`,
+    /// `conversation_resolved`, `conversation_bot_resolved` or `conversation_bot_handoff`; can be null.
     pub name: Option<String>,
     /// When it last changed, in ISO 8601.
     pub updated_at: Option<Timestamp>,
     /// Id of the user that the event counts for; null when there is none.
-    pub user_id: Option<Number>,
+    pub user_id: Option<i64>,
     /// Duration in seconds, possibly with a fraction; can be null.
-    pub value: Option<f64>,
+    pub value: Option<Number>,
     /// Duration in seconds, counting only the inbox's business hours; can be null.
-    pub value_in_business_hours: Option<f64>,
+    pub value_in_business_hours: Option<Number>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
 object!(ReportingEvent {
-    optional "account_id" => account_id,
+    nullable "account_id" => account_id,
     nullable "conversation_id" => conversation_id,
     optional "created_at" => created_at,
-    optional "event_end_time" => event_end_time,
-    optional "event_start_time" => event_start_time,
+    nullable "event_end_time" => event_end_time,
+    nullable "event_start_time" => event_start_time,
     optional "id" => id,
     nullable "inbox_id" => inbox_id,
-    optional "name" => name,
+    nullable "name" => name,
     optional "updated_at" => updated_at,
     nullable "user_id" => user_id,
-    optional "value" => value,
-    optional "value_in_business_hours" => value_in_business_hours,
+    nullable "value" => value,
+    nullable "value_in_business_hours" => value_in_business_hours,
 } keep extra);

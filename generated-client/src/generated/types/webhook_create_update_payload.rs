@@ -6,22 +6,26 @@ use crate::runtime::string_enum;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WebhookEvent {
-    /// `"conversation_created"`.
-    ConversationCreated,
     /// `"conversation_status_changed"`.
     ConversationStatusChanged,
     /// `"conversation_updated"`.
     ConversationUpdated,
-    /// `"message_created"`.
-    MessageCreated,
-    /// `"message_updated"`.
-    MessageUpdated,
+    /// `"conversation_created"`.
+    ConversationCreated,
     /// `"contact_created"`.
     ContactCreated,
     /// `"contact_updated"`.
     ContactUpdated,
+    /// `"message_created"`.
+    MessageCreated,
+    /// `"message_updated"`.
+    MessageUpdated,
     /// `"webwidget_triggered"`.
     WebwidgetTriggered,
+    /// `"inbox_created"`.
+    InboxCreated,
+    /// `"inbox_updated"`.
+    InboxUpdated,
     /// `"conversation_typing_on"`.
     ConversationTypingOn,
     /// `"conversation_typing_off"`.
@@ -31,14 +35,16 @@ pub enum WebhookEvent {
 }
 
 string_enum!(WebhookEvent {
-    ConversationCreated = "conversation_created",
     ConversationStatusChanged = "conversation_status_changed",
     ConversationUpdated = "conversation_updated",
-    MessageCreated = "message_created",
-    MessageUpdated = "message_updated",
+    ConversationCreated = "conversation_created",
     ContactCreated = "contact_created",
     ContactUpdated = "contact_updated",
+    MessageCreated = "message_created",
+    MessageUpdated = "message_updated",
     WebwidgetTriggered = "webwidget_triggered",
+    InboxCreated = "inbox_created",
+    InboxUpdated = "inbox_updated",
     ConversationTypingOn = "conversation_typing_on",
     ConversationTypingOff = "conversation_typing_off",
 });
