@@ -20,6 +20,8 @@ pub mod write;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 
 use serde_json::Value;
 
@@ -56,17 +58,50 @@ impl Run {
     /// Reads the document and applies the overlays; `None`: see the problems.
     pub fn effective(&mut self, inputs: &Inputs) -> Option<Value> {
         let source = self.read(&inputs.spec)?;
-        let mut document = spec::load::load(&source, &mut self.problems)?;
         if let Some(missing) = inputs.overlays.as_deref().filter(|folder| !folder.is_dir()) {
             self.unreadable(missing, "there is no such folder");
             return None;
         }
+        let mut sources = vec![source];
         for path in self.yaml_files(inputs.overlays.as_deref())? {
-            let overlay = self.read(&path)?;
-            let value = spec::load::load(&overlay, &mut self.problems)?;
-            spec::overlay::apply(&mut document, &overlay.name, &value, &mut self.problems);
+            sources.push(self.read(&path)?);
+        }
+        let mut values = self.load(&sources).into_iter().zip(&sources);
+        let mut document = values.next()?.0?;
+        for (value, overlay) in values {
+            spec::overlay::apply(&mut document, &overlay.name, &value?, &mut self.problems);
         }
         Some(document)
+    }
+
+    /// Loads several files at once, since parsing YAML is slow. Their problems are told in the files' order.
+    fn load(&mut self, sources: &[Source]) -> Vec<Option<Value>> {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut loaded = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Relaxed);
+                let Some(source) = sources.get(index) else { return loaded };
+                let mut problems = Problems::default();
+                let value = spec::load::load(source, &mut problems);
+                loaded.push((index, value, problems));
+            }
+        };
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(sources.len());
+        let mut loaded = std::thread::scope(|scope| {
+            let spawn = |_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok();
+            let workers: Vec<_> = (1..threads).filter_map(spawn).collect();
+            let mut loaded = work();
+            loaded.extend(workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()));
+            loaded
+        });
+        loaded.sort_by_key(|(index, ..)| *index);
+        let mut values = Vec::new();
+        for (_, value, problems) in loaded {
+            self.problems.append(problems);
+            values.push(value);
+        }
+        values
     }
 
     /// Decides what the client is; `None`: see the problems.

@@ -70,6 +70,11 @@ impl Problems {
         });
     }
 
+    /// Adds those of another part of the run.
+    pub fn append(&mut self, mut others: Self) {
+        self.all.append(&mut others.all);
+    }
+
     /// Whether nothing may be written.
     pub fn has_errors(&self) -> bool {
         self.all.iter().any(|problem| problem.severity == Severity::Error)
