@@ -130,8 +130,14 @@ impl<'a> Lowering<'a> {
                 }
                 tags.sort();
             }
-            let branch = draft.branch.and_then(ReferenceOr::as_item);
-            let description = branch.and_then(|it| it.schema_data.description.as_deref()).unwrap_or_default();
+            let described = match draft.branch {
+                Some(ReferenceOr::Reference { reference }) => {
+                    self.document.schema_component(&component_name(reference)).and_then(ReferenceOr::as_item)
+                }
+                Some(ReferenceOr::Item(schema)) => Some(schema),
+                None => None,
+            };
+            let description = described.and_then(|it| it.schema_data.description.as_deref()).unwrap_or_default();
             variants.push(UnionVariant {
                 name,
                 ty: draft.ty.clone(),
