@@ -114,6 +114,7 @@ fixtures! {
     constant_parameter: "operations.rs";
     failures: "failures.rs";
     many_required: "many_required.rs";
+    required_order: "users.rs";
     name_clash: "surface";
     security: "surface";
     // Names

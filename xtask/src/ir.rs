@@ -130,6 +130,8 @@ pub struct Parameter {
     pub ty: Type,
     /// Whether `new` takes it.
     pub required: bool,
+    /// Where `new` takes it, among the required ones; those of one rank follow one another as they are listed.
+    pub rank: usize,
     /// Whether null may be sent.
     pub nullable: bool,
     /// Whether callers should move away from it.
@@ -367,6 +369,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether it is always there.
     pub required: bool,
+    /// Where `new` takes it, among the required ones.
+    pub rank: usize,
     /// Whether it may be null.
     pub nullable: bool,
     /// The only value it can have, where requests alone hold the type: written without being asked for.

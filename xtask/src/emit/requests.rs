@@ -13,6 +13,7 @@ pub(super) struct Input<'a> {
     pub(super) name: Ident,
     pub(super) ty: &'a Type,
     pub(super) required: bool,
+    pub(super) rank: usize,
     pub(super) nullable: bool,
     pub(super) deprecated: bool,
     pub(super) settable: bool,
@@ -26,6 +27,7 @@ impl<'a> From<&'a Parameter> for Input<'a> {
             name: ident(&it.name),
             ty: &it.ty,
             required: it.required,
+            rank: it.rank,
             nullable: it.nullable,
             deprecated: it.deprecated,
             settable: true,
@@ -41,6 +43,7 @@ impl<'a> From<&'a Field> for Input<'a> {
             name: ident(&it.name),
             ty: &it.ty,
             required: it.required,
+            rank: it.rank,
             nullable: it.nullable,
             deprecated: it.deprecated,
             settable: !it.read_only,
@@ -153,14 +156,18 @@ fn given(ty: &Type, scope: &mut Scope, name: &Ident) -> (TokenStream, TokenStrea
 
 /// `new` with what is required, and a setter each for the rest. `more` are fields of the struct that are no inputs.
 pub(super) fn constructor(inputs: &[Input<'_>], more: &TokenStream, scope: &mut Scope) -> TokenStream {
-    let required: Vec<&Input<'_>> = inputs.iter().filter(|it| it.required && it.settable).collect();
+    let mut required: Vec<&Input<'_>> = inputs.iter().filter(|it| it.required && it.settable).collect();
+    required.sort_by_key(|it| it.rank);
     let mut taken = TokenStream::new();
+    for input in &required {
+        let (name, (argument, _)) = (&input.name, input.argument(scope));
+        taken.extend(quote!(#name: #argument,));
+    }
     let mut made = TokenStream::new();
     for input in inputs {
         let name = &input.name;
         if input.required && input.settable {
-            let (argument, value) = input.argument(scope);
-            taken.extend(quote!(#name: #argument,));
+            let (_, value) = input.argument(scope);
             let short = *name == value.to_string();
             made.extend(if short { quote!(#name,) } else { quote!(#name: #value,) });
         } else if matches!(input.state(), State::Nullable) {

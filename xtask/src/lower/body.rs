@@ -177,7 +177,9 @@ impl<'a> Lowering<'a> {
                     }
                     continue;
                 }
-                *times_required.entry((*wire).to_owned()).or_default() += usize::from(members.required.contains(wire));
+                *times_required.entry((*wire).to_owned()).or_default() +=
+                    usize::from(members.required.contains_key(wire));
+                field.rank = members.required.get(wire).copied().unwrap_or_default();
                 if is_file || !fields.contains_key(*wire) {
                     fields.insert((*wire).to_owned(), body_parameter(field, (*wire).to_owned()));
                 }
@@ -231,6 +233,7 @@ impl<'a> Lowering<'a> {
             style: Style::Simple,
             ty,
             required: body.required,
+            rank: 1,
             nullable: false,
             deprecated: false,
             docs: match body.description.as_deref() {
@@ -251,6 +254,7 @@ fn body_parameter(field: Field, wire: String) -> Parameter {
         style: Style::Simple,
         ty: field.ty,
         required: false,
+        rank: field.rank + 1, // after those of path and query
         nullable: field.nullable,
         deprecated: field.deprecated,
         docs: field.docs,

@@ -24,7 +24,8 @@ const MOST_PARTS: usize = 64;
 pub(super) struct Members<'a> {
     /// By wire name; several where parts of an `allOf` declare the same key.
     pub(super) properties: BTreeMap<&'a str, Vec<Property<'a>>>,
-    pub(super) required: BTreeSet<&'a str>,
+    /// The keys that must be there, with the place that the document lists them at.
+    pub(super) required: BTreeMap<&'a str, usize>,
     /// Whether the document names keys beyond the declared ones.
     pub(super) open: bool,
     pub(super) nullable: bool,
@@ -195,7 +196,10 @@ impl<'a> Lowering<'a> {
             let at = Site { property: Some(wire.clone()), ..site.step(&["properties", wire], name) };
             members.properties.entry(wire).or_default().push(Property { schema, site: at });
         }
-        members.required.extend(object.required.iter().map(String::as_str));
+        for wire in &object.required {
+            let place = members.required.len();
+            members.required.entry(wire).or_insert(place);
+        }
         match &object.additional_properties {
             Some(AdditionalProperties::Schema(_)) if !object.properties.is_empty() => {
                 members.open = true;
@@ -223,7 +227,7 @@ impl<'a> Lowering<'a> {
         let mut fields = Vec::new();
         let mut owners: BTreeMap<String, Pointer> = BTreeMap::new();
         for (wire, declarations) in &members.properties {
-            let required = members.required.contains(wire);
+            let required = members.required.contains_key(wire);
             let only_sent = site.usage.request && !site.usage.response;
             let Some(mut field) = self.field(wire, declarations, required && only_sent) else { continue };
             if field.ty.holds_file() {
@@ -244,6 +248,7 @@ impl<'a> Lowering<'a> {
             let left_out =
                 (site.usage.request && field.read_only) || (site.usage.response && is_write_only(self, declarations));
             field.required = required && !left_out;
+            field.rank = members.required.get(wire).copied().unwrap_or_default();
             if let Some(owner) = owners.insert(field.name.clone(), field.pointer.clone()) {
                 let message = format!("two keys would be called `{}`: this one and `{owner}`", field.name);
                 self.error(
@@ -255,7 +260,7 @@ impl<'a> Lowering<'a> {
             }
             fields.push(field);
         }
-        for wire in members.required.iter().filter(|wire| !members.properties.contains_key(*wire)) {
+        for wire in members.required.keys().filter(|wire| !members.properties.contains_key(*wire)) {
             let message = format!("`{wire}` is required but not declared; left out of the client");
             self.warning("required-undeclared", &site.pointer, message, "declare it under `properties`");
         }
@@ -285,6 +290,7 @@ impl<'a> Lowering<'a> {
             wire: wire.to_owned(),
             ty: typed.ty,
             required: false,
+            rank: 0,
             nullable: typed.nullable,
             constant: only_value,
             read_only: false,

@@ -181,6 +181,7 @@ impl<'a> Lowering<'a> {
             style: it.style,
             ty,
             required: it.data.required,
+            rank: 0,
             nullable,
             deprecated: deprecated || it.data.deprecated.unwrap_or(false),
             docs,
