@@ -20,7 +20,7 @@ const ANYTHING: [&str; 7] =
 const OPEN: [&str; 2] = ["/owner/parameters", "/example"];
 
 /// Keywords that can refuse a value; the schema of `not` and of `propertyNames` does so as a whole.
-const REFUSING: [&str; 11] = [
+const REFUSING: [&str; 12] = [
     "type",
     "required",
     "enum",
@@ -28,6 +28,7 @@ const REFUSING: [&str; 11] = [
     "pattern",
     "format",
     "minItems",
+    "uniqueItems",
     "minProperties",
     "maxProperties",
     "not",

@@ -17,6 +17,9 @@ pub(crate) const RULE: &str = "value";
 /// A value in a document, and where it is.
 type Found<'t> = (String, &'t Value);
 
+/// A schema, and the values that are held against it.
+type Held<'t> = (&'t Node<'t>, Vec<Found<'t>>);
+
 /// Says which values are not what their schemas say.
 pub(crate) fn complaints(tree: &Tree) -> Vec<Complaint> {
     let document = Draft::Draft202012.create_resource(tree.root.clone());
@@ -45,8 +48,8 @@ fn complaint(place: &str, error: &ValidationError) -> Complaint {
     Complaint::new(RULE, &format!("{place}{}", error.instance_path().as_str()), error.to_string())
 }
 
-/// Gives the values in a document, beside the schema that each is held against.
-fn values<'t>(tree: &'t Tree) -> Vec<(&'t Node<'t>, Vec<Found<'t>>)> {
+/// Gives the values in a document, by the schema that they are held against.
+fn values<'t>(tree: &'t Tree) -> Vec<Held<'t>> {
     let schemas = tree.all(Kind::Schema).map(|schema| (schema, in_schema(schema)));
     let owners = tree.nodes.iter().filter(|it| matches!(it.kind, Kind::Parameter | Kind::Header | Kind::MediaType));
     let beside = owners.filter_map(|owner| Some((tree.at(&join(&owner.pointer, "schema"))?, in_owner(tree, owner))));

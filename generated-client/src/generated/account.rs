@@ -25,15 +25,15 @@ impl Account<'_> {
     ///   rights too, never 403.
     /// - 404: There is no such account, or the caller is not a member of it.
     #[doc(alias = "get-account-details")]
-    pub fn get(&self, parameters: Get) -> Call<types::Account> {
+    pub fn get(&self, parameters: Get) -> Call<types::AccountWithPlan> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
     /// Update an account.
     ///
     /// Needs an administrator. Only the fields that are sent change; settings and attributes are merged
-    /// into the stored ones. Values of the `auto_resolve_` settings are type-checked without
-    /// conversion, so send JSON: numbers and booleans of a form body fail with 422.
+    /// into the stored ones. The server checks the types of settings and converts nothing: a number or
+    /// boolean that is sent as text is a 422.
     ///
     /// `PATCH /api/v1/accounts/{account_id}`, sent with a user token.
     ///
@@ -46,7 +46,7 @@ impl Account<'_> {
     /// - 404: There is no such account, or the caller is not a member of it.
     /// - 422: A value was refused, such as a `domain` that is too long or a setting of the wrong type.
     #[doc(alias = "update-account")]
-    pub fn update(&self, parameters: Update) -> Call<types::AccountDetail> {
+    pub fn update(&self, parameters: Update) -> Call<types::Account> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 }
@@ -95,7 +95,7 @@ pub struct Update {
     /// Keys of the custom attributes that a conversation must have before it is resolved; the list
     /// replaces the stored one. Only on the Enterprise edition.
     pub conversation_required_attributes: Option<Vec<String>>,
-    /// Domain of the account's reply addresses for e-mail, at most 100 characters; null removes it.
+    /// Domain of the account's reply addresses for email, at most 100 characters; null removes it.
     pub domain: Nullable<String>,
     /// Industry of the company, free text, kept in `custom_attributes`.
     pub industry: Option<String>,
@@ -105,7 +105,7 @@ pub struct Update {
     pub name: Option<String>,
     /// Where the company heard of Chatwoot, free text, kept in `custom_attributes`.
     pub referral_source: Option<String>,
-    /// Address that the account's e-mails come from; null removes it.
+    /// Address that the account's emails come from; null removes it.
     pub support_email: Nullable<String>,
     /// Time zone of the account, free text, kept in `custom_attributes`.
     pub timezone: Option<String>,
@@ -206,7 +206,7 @@ impl Update {
         self
     }
 
-    /// Domain of the account's reply addresses for e-mail, at most 100 characters; null removes it.
+    /// Domain of the account's reply addresses for email, at most 100 characters; null removes it.
     pub fn domain(mut self, domain: impl Into<Nullable<String>>) -> Self {
         self.domain = domain.into();
         self
@@ -236,7 +236,7 @@ impl Update {
         self
     }
 
-    /// Address that the account's e-mails come from; null removes it.
+    /// Address that the account's emails come from; null removes it.
     pub fn support_email(mut self, support_email: impl Into<Nullable<String>>) -> Self {
         self.support_email = support_email.into();
         self

@@ -122,7 +122,7 @@ pub struct Create {
     pub avatar_url: Option<String>,
     /// Free settings of the bot as key-value pairs; an empty object when absent on creation.
     pub bot_config: Option<Object>,
-    /// Kind of bot: `webhook`, a webhook bot, is the only one and the default; any other value answers 500.
+    /// Kind of bot: `webhook` is the only one and the default; any other value answers 500.
     pub bot_type: Option<types::BotType>,
     /// What the bot is for, at most 255 characters; null removes it.
     pub description: Nullable<String>,
@@ -166,7 +166,7 @@ impl Create {
         self
     }
 
-    /// Kind of bot: `webhook`, a webhook bot, is the only one and the default; any other value answers 500.
+    /// Kind of bot: `webhook` is the only one and the default; any other value answers 500.
     pub fn bot_type(mut self, bot_type: impl Into<types::BotType>) -> Self {
         self.bot_type = Some(bot_type.into());
         self
@@ -209,7 +209,7 @@ request!(Create => operations::AGENT_BOTS_CREATE {
 pub struct Delete {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Numeric id of the agent bot; a platform app must have created it or been granted it.
+    /// Numeric id of the agent bot, its `id` in answers.
     pub id: i64,
 }
 
@@ -231,7 +231,7 @@ request!(Delete => operations::AGENT_BOTS_DELETE {
 pub struct Get {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Numeric id of the agent bot; a platform app must have created it or been granted it.
+    /// Numeric id of the agent bot, its `id` in answers.
     pub id: i64,
 }
 
@@ -272,7 +272,7 @@ request!(List => operations::AGENT_BOTS_LIST {
 pub struct Update {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Numeric id of the agent bot; a platform app must have created it or been granted it.
+    /// Numeric id of the agent bot, its `id` in answers.
     pub id: i64,
     /// Picture file: JPEG, PNG, GIF or WebP, at most 15 MB; only in a `multipart/form-data` body.
     pub avatar: Option<Upload>,
@@ -280,7 +280,7 @@ pub struct Update {
     pub avatar_url: Option<String>,
     /// Free settings of the bot as key-value pairs; an empty object when absent on creation.
     pub bot_config: Option<Object>,
-    /// Kind of bot: `webhook`, a webhook bot, is the only one and the default; any other value answers 500.
+    /// Kind of bot: `webhook` is the only one and the default; any other value answers 500.
     pub bot_type: Option<types::BotType>,
     /// What the bot is for, at most 255 characters; null removes it.
     pub description: Nullable<String>,
@@ -325,7 +325,7 @@ impl Update {
         self
     }
 
-    /// Kind of bot: `webhook`, a webhook bot, is the only one and the default; any other value answers 500.
+    /// Kind of bot: `webhook` is the only one and the default; any other value answers 500.
     pub fn bot_type(mut self, bot_type: impl Into<types::BotType>) -> Self {
         self.bot_type = Some(bot_type.into());
         self

@@ -12,7 +12,7 @@ pub struct Agents<'client> {
 impl Agents<'_> {
     /// Add an agent to an account.
     ///
-    /// Needs an administrator. Creates the user when nobody has that e-mail address yet. Answers 402
+    /// Needs an administrator. Creates the user when nobody has that email address yet. Answers 402
     /// when the plan's agent limit is reached and 422 when the address already belongs to the account.
     ///
     /// `POST /api/v1/accounts/{account_id}/agents`, sent with a user token.
@@ -97,13 +97,13 @@ impl Agents<'_> {
 pub struct Create {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// E-mail address, which must not belong to the account yet; letter case does not matter.
+    /// Email address, which must not belong to the account yet; letter case does not matter.
     pub email: String,
     /// Whether the user goes offline automatically when not using the dashboard or the app; `true` when
     /// absent.
     pub auto_offline: Option<bool>,
     /// Availability to start with: `online`, the default, `busy` or `offline`; any other value answers 500.
-    pub availability: Option<types::AgentAvailabilityChoice>,
+    pub availability: Option<types::AgentAvailability>,
     /// Id of the custom role. Left out or null means no custom role: an update then takes it away. Only
     /// on the Enterprise edition.
     pub custom_role_id: Nullable<i64>,
@@ -139,7 +139,7 @@ impl Create {
     /// Availability to start with: `online`, the default, `busy` or `offline`; any other value answers 500.
     pub fn availability(
         mut self,
-        availability: impl Into<types::AgentAvailabilityChoice>,
+        availability: impl Into<types::AgentAvailability>,
     ) -> Self {
         self.availability = Some(availability.into());
         self
@@ -230,7 +230,7 @@ pub struct Update {
     /// when absent or null.
     pub auto_offline: Option<bool>,
     /// Availability to set: `online`, `busy` or `offline`; unchanged when absent or null.
-    pub availability: Option<types::AgentAvailabilityChoice>,
+    pub availability: Option<types::AgentAvailability>,
     /// Id of the custom role. Left out or null means no custom role: an update then takes it away. Only
     /// on the Enterprise edition.
     pub custom_role_id: Nullable<i64>,
@@ -265,7 +265,7 @@ impl Update {
     /// Availability to set: `online`, `busy` or `offline`; unchanged when absent or null.
     pub fn availability(
         mut self,
-        availability: impl Into<types::AgentAvailabilityChoice>,
+        availability: impl Into<types::AgentAvailability>,
     ) -> Self {
         self.availability = Some(availability.into());
         self

@@ -3,7 +3,7 @@
 use super::{operations, types};
 use crate::runtime::{Call, Client, decode, request};
 
-/// What was changed in the account, by whom and when. Enterprise edition only.
+/// What was changed in the account, by whom and when. Only on the Enterprise edition.
 #[derive(Clone, Copy, Debug)]
 pub struct AuditLogs<'client> {
     pub(crate) client: &'client Client,
@@ -23,7 +23,7 @@ impl AuditLogs<'_> {
     ///
     /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
     ///   rights too, never 403.
-    /// - 404: The server runs the Community edition, or there is no such account.
+    /// - 404: The account does not exist, or the server does not have the Enterprise edition.
     #[doc(alias = "get-account-audit-logs")]
     pub fn list(&self, parameters: List) -> Call<types::AuditLogPage> {
         Call::new(self.client, parameters.into(), decode::json)

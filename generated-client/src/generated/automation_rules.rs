@@ -85,7 +85,7 @@ impl AutomationRules<'_> {
     ///   rights too, never 403.
     /// - 404: There is no such account.
     #[doc(alias = "get-account-automation-rule")]
-    pub fn list(&self, parameters: List) -> Call<types::AutomationRuleList> {
+    pub fn list(&self, parameters: List) -> Call<types::AutomationRulesPayload> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -140,10 +140,10 @@ impl Create {
     /// Takes what is required; set the rest on the result.
     pub fn new(
         account_id: i64,
-        actions: impl IntoIterator<Item = impl Into<types::NewRuleAction>>,
-        conditions: impl IntoIterator<Item = impl Into<types::NewRuleCondition>>,
-        event_name: impl Into<types::AutomationRuleTrigger>,
         name: impl Into<String>,
+        event_name: impl Into<types::AutomationRuleTrigger>,
+        conditions: impl IntoIterator<Item = impl Into<types::NewRuleCondition>>,
+        actions: impl IntoIterator<Item = impl Into<types::NewRuleAction>>,
     ) -> Self {
         Self {
             account_id,

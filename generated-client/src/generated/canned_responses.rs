@@ -51,7 +51,7 @@ impl CannedResponses<'_> {
 
     /// List the canned responses of an account.
     ///
-    /// Open to every member. Returns all of them at once, in no fixed order.
+    /// Open to every member. Returns all of them at once, in no fixed order unless `search` ranks them.
     ///
     /// `GET /api/v1/accounts/{account_id}/canned_responses`, sent with a user token.
     ///
@@ -106,8 +106,8 @@ impl Create {
     /// Takes what is required; set the rest on the result.
     pub fn new(
         account_id: i64,
-        content: impl Into<String>,
         short_code: impl Into<String>,
+        content: impl Into<String>,
     ) -> Self {
         Self {
             account_id,

@@ -10,6 +10,31 @@ pub struct Contacts<'client> {
 }
 
 impl Contacts<'_> {
+    /// Add a contact to an inbox.
+    ///
+    /// Gives the contact an identity in the inbox; an identical one that already exists is returned as
+    /// it is. Agents must be members of the inbox. A contact without the email address or phone number
+    /// that the channel needs is a 422; a `source_id` that another contact has in an API or website
+    /// inbox is a 500.
+    ///
+    /// `POST /api/v1/accounts/{account_id}/contacts/{id}/contact_inboxes`, sent with a user token.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    /// - 422: The `source_id` is not valid for the channel, or the contact lacks the email or phone
+    ///   number that the channel needs.
+    /// - 500: The channel needs a `source_id` and got none, or another contact has it in an API or
+    ///   website inbox.
+    #[doc(alias = "contactInboxCreation")]
+    pub fn add_to_inbox(&self, parameters: AddToInbox) -> Call<types::ContactInbox> {
+        Call::new(self.client, parameters.into(), decode::json)
+    }
+
     /// List the inboxes that can reach a contact.
     ///
     /// Leaves out inboxes that the caller may not see. Nothing is stored: for an API inbox that does
@@ -76,31 +101,6 @@ impl Contacts<'_> {
     ///   API or website inbox.
     #[doc(alias = "contactCreate")]
     pub fn create(&self, parameters: Create) -> Call<types::CreatedContactPayload> {
-        Call::new(self.client, parameters.into(), decode::json)
-    }
-
-    /// Add a contact to an inbox.
-    ///
-    /// Gives the contact an identity in the inbox; an identical one that already exists is returned as
-    /// it is. Agents must be members of the inbox. A contact without the email address or phone number
-    /// that the channel needs is a 422; a `source_id` that another contact has in an API or website
-    /// inbox is a 500.
-    ///
-    /// `POST /api/v1/accounts/{account_id}/contacts/{id}/contact_inboxes`, sent with a user token.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`](crate::Error), when the call is awaited.
-    ///
-    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
-    ///   rights too, never 403.
-    /// - 404: The account, or a record that the request names, does not exist there.
-    /// - 422: The `source_id` is not valid for the channel, or the contact lacks the email or phone
-    ///   number that the channel needs.
-    /// - 500: The channel needs a `source_id` and got none, or another contact has it in an API or
-    ///   website inbox.
-    #[doc(alias = "contactInboxCreation")]
-    pub fn create_inbox(&self, parameters: CreateInbox) -> Call<types::ContactInbox> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -201,6 +201,25 @@ impl Contacts<'_> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
+    /// List the contacts who are online.
+    ///
+    /// Returns pages of 15 contacts who are present in a chat widget now; `meta.count` is the total.
+    /// Open to every member of the account.
+    ///
+    /// `GET /api/v1/accounts/{account_id}/contacts/active`, sent with a user token.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`](crate::Error), when the call is awaited.
+    ///
+    /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
+    ///   rights too, never 403.
+    /// - 404: The account, or a record that the request names, does not exist there.
+    #[doc(alias = "contactActiveList")]
+    pub fn list_active(&self, parameters: ListActive) -> Call<types::ContactPage> {
+        Call::new(self.client, parameters.into(), decode::json)
+    }
+
     /// Merge two contacts.
     ///
     /// Moves everything of the second contact, such as conversations, messages, notes and inboxes, to
@@ -238,7 +257,8 @@ impl Contacts<'_> {
     /// - 401: The token is missing or unknown, or may not do this: the server answers 401 for a lack of
     ///   rights too, never 403.
     /// - 404: The account, or a record that the request names, does not exist there.
-    /// - 429: The account searched too often, by default more than 100 times within a minute.
+    /// - 429: The account searched more than 100 times within a minute, or more often than the server's
+    ///   operator allows. Plain text.
     #[doc(alias = "contactSearch")]
     pub fn search(&self, parameters: Search) -> Call<types::ContactPage> {
         Call::new(self.client, parameters.into(), decode::json)
@@ -285,6 +305,61 @@ impl Contacts<'_> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 }
+
+/// What [`Contacts::add_to_inbox`] takes.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AddToInbox {
+    /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
+    pub account_id: i64,
+    /// Id of the contact, an integer.
+    pub id: i64,
+    /// Id of the inbox; an unknown one is a 404.
+    pub inbox_id: i64,
+    /// Whether the contact's identity counts as verified.
+    ///
+    /// Default: `false`.
+    pub hmac_verified: Option<bool>,
+    /// The contact's id in that channel. Generated when absent for API, website, email, SMS, Twilio and
+    /// WhatsApp inboxes; other channels fail with 500 without it.
+    pub source_id: Option<String>,
+}
+
+impl AddToInbox {
+    /// Takes what is required; set the rest on the result.
+    pub fn new(account_id: i64, id: i64, inbox_id: i64) -> Self {
+        Self {
+            account_id,
+            id,
+            inbox_id,
+            hmac_verified: None,
+            source_id: None,
+        }
+    }
+
+    /// Whether the contact's identity counts as verified.
+    ///
+    /// Default: `false`.
+    pub fn hmac_verified(mut self, hmac_verified: bool) -> Self {
+        self.hmac_verified = Some(hmac_verified);
+        self
+    }
+
+    /// The contact's id in that channel. Generated when absent for API, website, email, SMS, Twilio and
+    /// WhatsApp inboxes; other channels fail with 500 without it.
+    pub fn source_id(mut self, source_id: impl Into<String>) -> Self {
+        self.source_id = Some(source_id.into());
+        self
+    }
+}
+
+request!(AddToInbox => operations::CONTACTS_ADD_TO_INBOX {
+    required "account_id" => account_id,
+    required "id" => id,
+    required "inbox_id" => inbox_id,
+    optional "hmac_verified" => hmac_verified,
+    optional "source_id" => source_id,
+});
 
 /// What [`Contacts::contactable_inboxes`] takes.
 #[derive(Clone, Debug)]
@@ -479,61 +554,6 @@ request!(Create => operations::CONTACTS_CREATE {
     optional "source_id" => source_id,
 });
 
-/// What [`Contacts::create_inbox`] takes.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CreateInbox {
-    /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
-    pub account_id: i64,
-    /// Id of the contact, an integer.
-    pub id: i64,
-    /// Id of the inbox; an unknown one is a 404.
-    pub inbox_id: i64,
-    /// Whether the contact's identity counts as verified.
-    ///
-    /// Default: `false`.
-    pub hmac_verified: Option<bool>,
-    /// The contact's id in that channel. Generated when absent for API, website, email, SMS, Twilio and
-    /// WhatsApp inboxes; other channels fail with 500 without it.
-    pub source_id: Option<String>,
-}
-
-impl CreateInbox {
-    /// Takes what is required; set the rest on the result.
-    pub fn new(account_id: i64, id: i64, inbox_id: i64) -> Self {
-        Self {
-            account_id,
-            id,
-            inbox_id,
-            hmac_verified: None,
-            source_id: None,
-        }
-    }
-
-    /// Whether the contact's identity counts as verified.
-    ///
-    /// Default: `false`.
-    pub fn hmac_verified(mut self, hmac_verified: bool) -> Self {
-        self.hmac_verified = Some(hmac_verified);
-        self
-    }
-
-    /// The contact's id in that channel. Generated when absent for API, website, email, SMS, Twilio and
-    /// WhatsApp inboxes; other channels fail with 500 without it.
-    pub fn source_id(mut self, source_id: impl Into<String>) -> Self {
-        self.source_id = Some(source_id.into());
-        self
-    }
-}
-
-request!(CreateInbox => operations::CONTACTS_CREATE_INBOX {
-    required "account_id" => account_id,
-    required "id" => id,
-    required "inbox_id" => inbox_id,
-    optional "hmac_verified" => hmac_verified,
-    optional "source_id" => source_id,
-});
-
 /// What [`Contacts::delete`] takes.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -568,7 +588,7 @@ pub struct Filter {
     /// Whether contacts come with their `contact_inboxes`.
     ///
     /// Default: `true`.
-    pub include_contact_inboxes: Option<types::IncludeContactInboxes>,
+    pub include_contact_inboxes: Option<bool>,
     /// Page to return, from 1, with 15 contacts each; 1 when absent. A page past the end is empty.
     pub page: Option<i64>,
     /// Order of the contacts: a field to sort by, with `-` in front for descending. Several can be
@@ -594,11 +614,8 @@ impl Filter {
     /// Whether contacts come with their `contact_inboxes`.
     ///
     /// Default: `true`.
-    pub fn include_contact_inboxes(
-        mut self,
-        include_contact_inboxes: impl Into<types::IncludeContactInboxes>,
-    ) -> Self {
-        self.include_contact_inboxes = Some(include_contact_inboxes.into());
+    pub fn include_contact_inboxes(mut self, include_contact_inboxes: bool) -> Self {
+        self.include_contact_inboxes = Some(include_contact_inboxes);
         self
     }
 
@@ -635,7 +652,7 @@ pub struct Get {
     /// Whether contacts come with their `contact_inboxes`.
     ///
     /// Default: `true`.
-    pub include_contact_inboxes: Option<types::IncludeContactInboxes>,
+    pub include_contact_inboxes: Option<bool>,
 }
 
 impl Get {
@@ -651,11 +668,8 @@ impl Get {
     /// Whether contacts come with their `contact_inboxes`.
     ///
     /// Default: `true`.
-    pub fn include_contact_inboxes(
-        mut self,
-        include_contact_inboxes: impl Into<types::IncludeContactInboxes>,
-    ) -> Self {
-        self.include_contact_inboxes = Some(include_contact_inboxes.into());
+    pub fn include_contact_inboxes(mut self, include_contact_inboxes: bool) -> Self {
+        self.include_contact_inboxes = Some(include_contact_inboxes);
         self
     }
 }
@@ -697,11 +711,10 @@ pub struct List {
     /// Whether contacts come with their `contact_inboxes`.
     ///
     /// Default: `true`.
-    pub include_contact_inboxes: Option<types::IncludeContactInboxes>,
+    pub include_contact_inboxes: Option<bool>,
     /// Titles of labels; a contact needs one of them.
     pub labels: Option<Vec<String>>,
-    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list
-    /// of automation rules has no pages and ignores it.
+    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each.
     ///
     /// Default: `1`.
     pub page: Option<i64>,
@@ -725,11 +738,8 @@ impl List {
     /// Whether contacts come with their `contact_inboxes`.
     ///
     /// Default: `true`.
-    pub fn include_contact_inboxes(
-        mut self,
-        include_contact_inboxes: impl Into<types::IncludeContactInboxes>,
-    ) -> Self {
-        self.include_contact_inboxes = Some(include_contact_inboxes.into());
+    pub fn include_contact_inboxes(mut self, include_contact_inboxes: bool) -> Self {
+        self.include_contact_inboxes = Some(include_contact_inboxes);
         self
     }
 
@@ -742,8 +752,7 @@ impl List {
         self
     }
 
-    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list
-    /// of automation rules has no pages and ignores it.
+    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each.
     ///
     /// Default: `1`.
     pub fn page(mut self, page: i64) -> Self {
@@ -765,6 +774,38 @@ request!(List => operations::CONTACTS_LIST {
     optional "labels" => labels,
     optional "page" => page,
     optional "sort" => sort,
+});
+
+/// What [`Contacts::list_active`] takes.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ListActive {
+    /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
+    pub account_id: i64,
+    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each.
+    ///
+    /// Default: `1`.
+    pub page: Option<i64>,
+}
+
+impl ListActive {
+    /// Takes what is required; set the rest on the result.
+    pub fn new(account_id: i64) -> Self {
+        Self { account_id, page: None }
+    }
+
+    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each.
+    ///
+    /// Default: `1`.
+    pub fn page(mut self, page: i64) -> Self {
+        self.page = Some(page);
+        self
+    }
+}
+
+request!(ListActive => operations::CONTACTS_LIST_ACTIVE {
+    required "account_id" => account_id,
+    optional "page" => page,
 });
 
 /// What [`Contacts::merge`] takes.
@@ -808,9 +849,8 @@ pub struct Search {
     /// Whether contacts come with their `contact_inboxes`.
     ///
     /// Default: `true`.
-    pub include_contact_inboxes: Option<types::IncludeContactInboxes>,
-    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list
-    /// of automation rules has no pages and ignores it.
+    pub include_contact_inboxes: Option<bool>,
+    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each.
     ///
     /// Default: `1`.
     pub page: Option<i64>,
@@ -834,16 +874,12 @@ impl Search {
     /// Whether contacts come with their `contact_inboxes`.
     ///
     /// Default: `true`.
-    pub fn include_contact_inboxes(
-        mut self,
-        include_contact_inboxes: impl Into<types::IncludeContactInboxes>,
-    ) -> Self {
-        self.include_contact_inboxes = Some(include_contact_inboxes.into());
+    pub fn include_contact_inboxes(mut self, include_contact_inboxes: bool) -> Self {
+        self.include_contact_inboxes = Some(include_contact_inboxes);
         self
     }
 
-    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list
-    /// of automation rules has no pages and ignores it.
+    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each.
     ///
     /// Default: `1`.
     pub fn page(mut self, page: i64) -> Self {
@@ -912,7 +948,7 @@ pub struct Update {
     /// Whether contacts come with their `contact_inboxes`.
     ///
     /// Default: `true`.
-    pub include_contact_inboxes: Option<types::IncludeContactInboxes>,
+    pub include_contact_inboxes: Option<bool>,
     /// Free-form data, merged into what is stored: keys that are not sent stay. 3.0 servers replace all
     /// of it.
     pub additional_attributes: Option<Object>,
@@ -962,11 +998,8 @@ impl Update {
     /// Whether contacts come with their `contact_inboxes`.
     ///
     /// Default: `true`.
-    pub fn include_contact_inboxes(
-        mut self,
-        include_contact_inboxes: impl Into<types::IncludeContactInboxes>,
-    ) -> Self {
-        self.include_contact_inboxes = Some(include_contact_inboxes.into());
+    pub fn include_contact_inboxes(mut self, include_contact_inboxes: bool) -> Self {
+        self.include_contact_inboxes = Some(include_contact_inboxes);
         self
     }
 

@@ -71,8 +71,8 @@ impl CustomAttributes<'_> {
 
     /// List the custom attribute definitions of an account.
     ///
-    /// Open to administrators and agents. There is no paging: every definition of the chosen model
-    /// comes at once.
+    /// Open to administrators and agents. There is no paging: all definitions, or those of one model,
+    /// come at once.
     ///
     /// `GET /api/v1/accounts/{account_id}/custom_attribute_definitions`, sent with a user token.
     ///
@@ -126,7 +126,7 @@ pub struct Create {
     pub attribute_description: Nullable<String>,
     /// Kind of value; `text` when absent on create.
     pub attribute_display_type: Option<types::AttributeType>,
-    /// What carries the attribute; `conversation_attribute` when absent on create. Version 3.0 does not
+    /// What carries the attribute; `conversation_attribute` when absent on create. 3.0 servers do not
     /// know `company_attribute`.
     pub attribute_model: Option<types::AttributeModel>,
     /// Choices of a `list` attribute; replaces the stored choices. Empty when absent on create.
@@ -176,7 +176,7 @@ impl Create {
         self
     }
 
-    /// What carries the attribute; `conversation_attribute` when absent on create. Version 3.0 does not
+    /// What carries the attribute; `conversation_attribute` when absent on create. 3.0 servers do not
     /// know `company_attribute`.
     pub fn attribute_model(
         mut self,
@@ -273,7 +273,7 @@ request!(Get => operations::CUSTOM_ATTRIBUTES_GET {
 pub struct List {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Which definitions to list; those of all models when it is absent. Version 3.0 does not know
+    /// Which definitions to list; those of all models when it is absent. 3.0 servers do not know
     /// `company_attribute`.
     pub attribute_model: Option<types::AttributeModel>,
 }
@@ -287,7 +287,7 @@ impl List {
         }
     }
 
-    /// Which definitions to list; those of all models when it is absent. Version 3.0 does not know
+    /// Which definitions to list; those of all models when it is absent. 3.0 servers do not know
     /// `company_attribute`.
     pub fn attribute_model(
         mut self,
@@ -320,7 +320,7 @@ pub struct Update {
     /// Key of the value in `custom_attributes`: letters, digits, `_`, `.` and `-`, unique per model,
     /// not the name of a standard attribute. Required on create.
     pub attribute_key: Option<String>,
-    /// What carries the attribute; `conversation_attribute` when absent on create. Version 3.0 does not
+    /// What carries the attribute; `conversation_attribute` when absent on create. 3.0 servers do not
     /// know `company_attribute`.
     pub attribute_model: Option<types::AttributeModel>,
     /// Choices of a `list` attribute; replaces the stored choices. Empty when absent on create.
@@ -383,7 +383,7 @@ impl Update {
         self
     }
 
-    /// What carries the attribute; `conversation_attribute` when absent on create. Version 3.0 does not
+    /// What carries the attribute; `conversation_attribute` when absent on create. 3.0 servers do not
     /// know `company_attribute`.
     pub fn attribute_model(
         mut self,

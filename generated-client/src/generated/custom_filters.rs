@@ -120,8 +120,8 @@ pub struct Create {
     pub account_id: i64,
     /// Required on creation: leaving it out is a 500. At most 255 characters; need not be unique.
     pub name: String,
-    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Absent on creation it
-    /// is `conversation`; an unknown kind is a 500.
+    /// Kind of records the filter selects: `conversation`, `contact` or `report`. `conversation` when
+    /// absent on creation; an unknown kind is a 500.
     pub filter_type: Option<types::CustomFilterType>,
     /// Conditions of any form, stored as sent and not checked. The dashboard expects the body of a
     /// filter call.
@@ -139,8 +139,8 @@ impl Create {
         }
     }
 
-    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Absent on creation it
-    /// is `conversation`; an unknown kind is a 500.
+    /// Kind of records the filter selects: `conversation`, `contact` or `report`. `conversation` when
+    /// absent on creation; an unknown kind is a 500.
     pub fn filter_type(
         mut self,
         filter_type: impl Into<types::CustomFilterType>,
@@ -262,8 +262,8 @@ pub struct Update {
     pub account_id: i64,
     /// Numeric id of a custom filter of the calling user in this account.
     pub custom_filter_id: i64,
-    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Absent on creation it
-    /// is `conversation`; an unknown kind is a 500.
+    /// Kind of records the filter selects: `conversation`, `contact` or `report`. `conversation` when
+    /// absent on creation; an unknown kind is a 500.
     pub filter_type: Option<types::CustomFilterType>,
     /// Required on creation: leaving it out is a 500. At most 255 characters; need not be unique.
     pub name: Option<String>,
@@ -284,8 +284,8 @@ impl Update {
         }
     }
 
-    /// Kind of records the filter selects: `conversation`, `contact` or `report`. Absent on creation it
-    /// is `conversation`; an unknown kind is a 500.
+    /// Kind of records the filter selects: `conversation`, `contact` or `report`. `conversation` when
+    /// absent on creation; an unknown kind is a 500.
     pub fn filter_type(
         mut self,
         filter_type: impl Into<types::CustomFilterType>,

@@ -100,7 +100,7 @@ pub struct Create {
     /// in outgoing messages.
     pub content: Nullable<String>,
     /// Extras, such as the `items` of an interactive message or the id of a message as `in_reply_to`,
-    /// with any keys. In multipart, bracketed keys or one JSON text.
+    /// with any keys. Next to files, the values inside of it arrive as text.
     pub content_attributes: Option<Object>,
     /// Kind of content. `input_select`, `cards`, `form` and `article` need `items` in
     /// `content_attributes`.
@@ -119,7 +119,7 @@ pub struct Create {
     /// also counts as the contact's.
     ///
     /// Default: `outgoing`.
-    pub message_type: Option<types::MessageKind>,
+    pub message_type: Option<types::NewMessageType>,
     /// Whether it is a private note, which the contact never sees. With files in an email inbox, leave
     /// it out rather than send false.
     ///
@@ -209,7 +209,7 @@ impl Create {
     }
 
     /// Extras, such as the `items` of an interactive message or the id of a message as `in_reply_to`,
-    /// with any keys. In multipart, bracketed keys or one JSON text.
+    /// with any keys. Next to files, the values inside of it arrive as text.
     pub fn content_attributes(mut self, content_attributes: Object) -> Self {
         self.content_attributes = Some(content_attributes);
         self
@@ -258,7 +258,10 @@ impl Create {
     /// also counts as the contact's.
     ///
     /// Default: `outgoing`.
-    pub fn message_type(mut self, message_type: impl Into<types::MessageKind>) -> Self {
+    pub fn message_type(
+        mut self,
+        message_type: impl Into<types::NewMessageType>,
+    ) -> Self {
         self.message_type = Some(message_type.into());
         self
     }

@@ -31,7 +31,7 @@ pub mod agent_bots;
 #[cfg(feature = "application")]
 pub mod agents;
 
-/// What was changed in the account, by whom and when. Enterprise edition only.
+/// What was changed in the account, by whom and when. Only on the Enterprise edition.
 #[cfg(feature = "application")]
 pub mod audit_logs;
 
@@ -134,7 +134,7 @@ impl Client {
         agents::Agents { client: self }
     }
 
-    /// What was changed in the account, by whom and when. Enterprise edition only.
+    /// What was changed in the account, by whom and when. Only on the Enterprise edition.
     #[cfg(feature = "application")]
     pub fn audit_logs(&self) -> audit_logs::AuditLogs<'_> {
         audit_logs::AuditLogs {

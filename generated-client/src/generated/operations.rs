@@ -50,13 +50,13 @@ pub static OPERATIONS: &[&Operation] = &[
     #[cfg(feature = "application")]
     &CANNED_RESPONSES_UPDATE,
     #[cfg(feature = "application")]
+    &CONTACTS_ADD_TO_INBOX,
+    #[cfg(feature = "application")]
     &CONTACTS_CONTACTABLE_INBOXES,
     #[cfg(feature = "application")]
     &CONTACTS_CONVERSATIONS,
     #[cfg(feature = "application")]
     &CONTACTS_CREATE,
-    #[cfg(feature = "application")]
-    &CONTACTS_CREATE_INBOX,
     #[cfg(feature = "application")]
     &CONTACTS_DELETE,
     #[cfg(feature = "application")]
@@ -67,6 +67,8 @@ pub static OPERATIONS: &[&Operation] = &[
     &CONTACTS_LABELS,
     #[cfg(feature = "application")]
     &CONTACTS_LIST,
+    #[cfg(feature = "application")]
+    &CONTACTS_LIST_ACTIVE,
     #[cfg(feature = "application")]
     &CONTACTS_MERGE,
     #[cfg(feature = "application")]
@@ -144,13 +146,13 @@ pub static OPERATIONS: &[&Operation] = &[
     #[cfg(feature = "application")]
     &INBOXES_UPDATE,
     #[cfg(feature = "application")]
+    &INTEGRATIONS_APP,
+    #[cfg(feature = "application")]
     &INTEGRATIONS_APPS,
     #[cfg(feature = "application")]
     &INTEGRATIONS_CREATE_HOOK,
     #[cfg(feature = "application")]
     &INTEGRATIONS_DELETE_HOOK,
-    #[cfg(feature = "application")]
-    &INTEGRATIONS_GET_APP,
     #[cfg(feature = "application")]
     &INTEGRATIONS_UPDATE_HOOK,
     #[cfg(feature = "application")]
@@ -282,7 +284,7 @@ pub static OPERATIONS: &[&Operation] = &[
     #[cfg(feature = "public")]
     &PUBLIC_CONVERSATIONS_LIST,
     #[cfg(feature = "public")]
-    &PUBLIC_CONVERSATIONS_TOGGLE_STATUS,
+    &PUBLIC_CONVERSATIONS_RESOLVE,
     #[cfg(feature = "public")]
     &PUBLIC_CONVERSATIONS_TOGGLE_TYPING_STATUS,
     #[cfg(feature = "public")]
@@ -343,12 +345,12 @@ pub static ACCOUNT_UPDATE: Operation = Operation {
         Parameter { name: "auto_resolve_message", wire: "auto_resolve_message", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Message posted to a conversation that is resolved automatically; null for none." },
         Parameter { name: "company_size", wire: "company_size", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Size of the company, free text, kept in `custom_attributes`." },
         Parameter { name: "conversation_required_attributes", wire: "conversation_required_attributes", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Keys of the custom attributes that a conversation must have before it is resolved; the list replaces the stored one. Only on the Enterprise edition." },
-        Parameter { name: "domain", wire: "domain", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Domain of the account's reply addresses for e-mail, at most 100 characters; null removes it." },
+        Parameter { name: "domain", wire: "domain", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Domain of the account's reply addresses for email, at most 100 characters; null removes it." },
         Parameter { name: "industry", wire: "industry", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Industry of the company, free text, kept in `custom_attributes`." },
         Parameter { name: "locale", wire: "locale", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Language as a code such as `en` or `pt_BR`; an unknown code answers 500." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the account, at most 255 characters; it cannot be null." },
         Parameter { name: "referral_source", wire: "referral_source", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Where the company heard of Chatwoot, free text, kept in `custom_attributes`." },
-        Parameter { name: "support_email", wire: "support_email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Address that the account's e-mails come from; null removes it." },
+        Parameter { name: "support_email", wire: "support_email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Address that the account's emails come from; null removes it." },
         Parameter { name: "timezone", wire: "timezone", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Time zone of the account, free text, kept in `custom_attributes`." },
         Parameter { name: "user_role", wire: "user_role", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Role of the user in the company, free text, which is stored but never returned." },
         Parameter { name: "website", wire: "website", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address of the company's website, free text, kept in `custom_attributes`." },
@@ -375,7 +377,7 @@ pub static AGENT_BOTS_CREATE: Operation = Operation {
         Parameter { name: "avatar", wire: "avatar", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: false, summary: "Picture file: JPEG, PNG, GIF or WebP, at most 15 MB; only in a `multipart/form-data` body." },
         Parameter { name: "avatar_url", wire: "avatar_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address of a picture that a background job fetches, so the response still shows the old one." },
         Parameter { name: "bot_config", wire: "bot_config", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Free settings of the bot as key-value pairs; an empty object when absent on creation." },
-        Parameter { name: "bot_type", wire: "bot_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of bot: `webhook`, a webhook bot, is the only one and the default; any other value answers 500." },
+        Parameter { name: "bot_type", wire: "bot_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of bot: `webhook` is the only one and the default; any other value answers 500." },
         Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "What the bot is for, at most 255 characters; null removes it." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name shown as the sender of the bot's messages, at most 255 characters; it need not be unique." },
         Parameter { name: "outgoing_url", wire: "outgoing_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Address that the bot's events are sent to by POST; without one, or with null, the bot hears nothing." },
@@ -399,7 +401,7 @@ pub static AGENT_BOTS_DELETE: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the agent bot; a platform app must have created it or been granted it." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the agent bot, its `id` in answers." },
     ],
 };
 
@@ -420,7 +422,7 @@ pub static AGENT_BOTS_GET: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the agent bot; a platform app must have created it or been granted it." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the agent bot, its `id` in answers." },
     ],
 };
 
@@ -461,11 +463,11 @@ pub static AGENT_BOTS_UPDATE: Operation = Operation {
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the agent bot; a platform app must have created it or been granted it." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the agent bot, its `id` in answers." },
         Parameter { name: "avatar", wire: "avatar", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: false, summary: "Picture file: JPEG, PNG, GIF or WebP, at most 15 MB; only in a `multipart/form-data` body." },
         Parameter { name: "avatar_url", wire: "avatar_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address of a picture that a background job fetches, so the response still shows the old one." },
         Parameter { name: "bot_config", wire: "bot_config", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Free settings of the bot as key-value pairs; an empty object when absent on creation." },
-        Parameter { name: "bot_type", wire: "bot_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of bot: `webhook`, a webhook bot, is the only one and the default; any other value answers 500." },
+        Parameter { name: "bot_type", wire: "bot_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of bot: `webhook` is the only one and the default; any other value answers 500." },
         Parameter { name: "description", wire: "description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "What the bot is for, at most 255 characters; null removes it." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name shown as the sender of the bot's messages, at most 255 characters; it need not be unique." },
         Parameter { name: "outgoing_url", wire: "outgoing_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Address that the bot's events are sent to by POST; without one, or with null, the bot hears nothing." },
@@ -489,7 +491,7 @@ pub static AGENTS_CREATE: Operation = Operation {
     body_required: true,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "email", wire: "email", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "E-mail address, which must not belong to the account yet; letter case does not matter." },
+        Parameter { name: "email", wire: "email", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Email address, which must not belong to the account yet; letter case does not matter." },
         Parameter { name: "auto_offline", wire: "auto_offline", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the user goes offline automatically when not using the dashboard or the app; `true` when absent." },
         Parameter { name: "availability", wire: "availability", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Availability to start with: `online`, the default, `busy` or `offline`; any other value answers 500." },
         Parameter { name: "custom_role_id", wire: "custom_role_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the custom role. Left out or null means no custom role: an update then takes it away. Only on the Enterprise edition." },
@@ -788,6 +790,30 @@ pub static CANNED_RESPONSES_UPDATE: Operation = Operation {
     ],
 };
 
+/// `POST /api/v1/accounts/{account_id}/contacts/{id}/contact_inboxes`.
+#[cfg(feature = "application")]
+pub static CONTACTS_ADD_TO_INBOX: Operation = Operation {
+    id: "contactInboxCreation",
+    face: "application",
+    resource: "contacts",
+    function: "add_to_inbox",
+    method: Method::Post,
+    path: "/api/v1/accounts/{account_id}/contacts/{id}/contact_inboxes",
+    summary: "Add a contact to an inbox",
+    deprecated: false,
+    credentials: &[Credential::User],
+    fixed: &[],
+    body: Body::Json,
+    body_required: true,
+    parameters: &[
+        Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the contact, an integer." },
+        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the inbox; an unknown one is a 404." },
+        Parameter { name: "hmac_verified", wire: "hmac_verified", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the contact's identity counts as verified.  Default: `false`." },
+        Parameter { name: "source_id", wire: "source_id", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "The contact's id in that channel. Generated when absent for API, website, email, SMS, Twilio and WhatsApp inboxes; other channels fail with 500 without it." },
+    ],
+};
+
 /// `GET /api/v1/accounts/{account_id}/contacts/{id}/contactable_inboxes`.
 #[cfg(feature = "application")]
 pub static CONTACTS_CONTACTABLE_INBOXES: Operation = Operation {
@@ -862,30 +888,6 @@ pub static CONTACTS_CREATE: Operation = Operation {
     ],
 };
 
-/// `POST /api/v1/accounts/{account_id}/contacts/{id}/contact_inboxes`.
-#[cfg(feature = "application")]
-pub static CONTACTS_CREATE_INBOX: Operation = Operation {
-    id: "contactInboxCreation",
-    face: "application",
-    resource: "contacts",
-    function: "create_inbox",
-    method: Method::Post,
-    path: "/api/v1/accounts/{account_id}/contacts/{id}/contact_inboxes",
-    summary: "Add a contact to an inbox",
-    deprecated: false,
-    credentials: &[Credential::User],
-    fixed: &[],
-    body: Body::Json,
-    body_required: true,
-    parameters: &[
-        Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the contact, an integer." },
-        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the inbox; an unknown one is a 404." },
-        Parameter { name: "hmac_verified", wire: "hmac_verified", location: Location::Body, style: Style::Simple, kind: "boolean", required: false, nullable: false, summary: "Whether the contact's identity counts as verified.  Default: `false`." },
-        Parameter { name: "source_id", wire: "source_id", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "The contact's id in that channel. Generated when absent for API, website, email, SMS, Twilio and WhatsApp inboxes; other channels fail with 500 without it." },
-    ],
-};
-
 /// `DELETE /api/v1/accounts/{account_id}/contacts/{id}`.
 #[cfg(feature = "application")]
 pub static CONTACTS_DELETE: Operation = Operation {
@@ -925,7 +927,7 @@ pub static CONTACTS_FILTER: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "payload", wire: "payload", location: Location::Body, style: Style::Simple, kind: "array of object", required: true, nullable: false, summary: "The conditions. Standard keys are `name`, `phone_number`, `email`, `identifier`, `country_code`, `city`, `company_name`, `labels`, `created_at`, `last_activity_at` and `blocked`." },
-        Parameter { name: "include_contact_inboxes", wire: "include_contact_inboxes", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Whether contacts come with their `contact_inboxes`.  Default: `true`." },
+        Parameter { name: "include_contact_inboxes", wire: "include_contact_inboxes", location: Location::Query, style: Style::FormExploded, kind: "boolean", required: false, nullable: false, summary: "Whether contacts come with their `contact_inboxes`.  Default: `true`." },
         Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, from 1, with 15 contacts each; 1 when absent. A page past the end is empty." },
         Parameter { name: "sort", wire: "sort", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Order of the contacts: a field to sort by, with `-` in front for descending. Several can be joined with commas." },
     ],
@@ -949,7 +951,7 @@ pub static CONTACTS_GET: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the contact, an integer." },
-        Parameter { name: "include_contact_inboxes", wire: "include_contact_inboxes", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Whether contacts come with their `contact_inboxes`.  Default: `true`." },
+        Parameter { name: "include_contact_inboxes", wire: "include_contact_inboxes", location: Location::Query, style: Style::FormExploded, kind: "boolean", required: false, nullable: false, summary: "Whether contacts come with their `contact_inboxes`.  Default: `true`." },
     ],
 };
 
@@ -991,10 +993,31 @@ pub static CONTACTS_LIST: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "include_contact_inboxes", wire: "include_contact_inboxes", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Whether contacts come with their `contact_inboxes`.  Default: `true`." },
+        Parameter { name: "include_contact_inboxes", wire: "include_contact_inboxes", location: Location::Query, style: Style::FormExploded, kind: "boolean", required: false, nullable: false, summary: "Whether contacts come with their `contact_inboxes`.  Default: `true`." },
         Parameter { name: "labels", wire: "labels[]", location: Location::Query, style: Style::FormExploded, kind: "array of string", required: false, nullable: false, summary: "Titles of labels; a contact needs one of them." },
-        Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of automation rules has no pages and ignores it.  Default: `1`." },
+        Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, starting with 1, the default: 15 contacts or 25 reporting events each.  Default: `1`." },
         Parameter { name: "sort", wire: "sort", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Order of the contacts: a field to sort by, with `-` in front for descending. Several can be joined with commas." },
+    ],
+};
+
+/// `GET /api/v1/accounts/{account_id}/contacts/active`.
+#[cfg(feature = "application")]
+pub static CONTACTS_LIST_ACTIVE: Operation = Operation {
+    id: "contactActiveList",
+    face: "application",
+    resource: "contacts",
+    function: "list_active",
+    method: Method::Get,
+    path: "/api/v1/accounts/{account_id}/contacts/active",
+    summary: "List the contacts who are online",
+    deprecated: false,
+    credentials: &[Credential::User],
+    fixed: &[],
+    body: Body::None,
+    body_required: false,
+    parameters: &[
+        Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
+        Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, starting with 1, the default: 15 contacts or 25 reporting events each.  Default: `1`." },
     ],
 };
 
@@ -1038,8 +1061,8 @@ pub static CONTACTS_SEARCH: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "q", wire: "q", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "Text to find in name, email or phone number (ignoring case) or identifier (exact case). Blank finds nothing and makes `meta.count` null." },
-        Parameter { name: "include_contact_inboxes", wire: "include_contact_inboxes", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Whether contacts come with their `contact_inboxes`.  Default: `true`." },
-        Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of automation rules has no pages and ignores it.  Default: `1`." },
+        Parameter { name: "include_contact_inboxes", wire: "include_contact_inboxes", location: Location::Query, style: Style::FormExploded, kind: "boolean", required: false, nullable: false, summary: "Whether contacts come with their `contact_inboxes`.  Default: `true`." },
+        Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, starting with 1, the default: 15 contacts or 25 reporting events each.  Default: `1`." },
         Parameter { name: "sort", wire: "sort", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Order of the contacts: a field to sort by, with `-` in front for descending. Several can be joined with commas." },
     ],
 };
@@ -1084,7 +1107,7 @@ pub static CONTACTS_UPDATE: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Id of the contact, an integer." },
-        Parameter { name: "include_contact_inboxes", wire: "include_contact_inboxes", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Whether contacts come with their `contact_inboxes`.  Default: `true`." },
+        Parameter { name: "include_contact_inboxes", wire: "include_contact_inboxes", location: Location::Query, style: Style::FormExploded, kind: "boolean", required: false, nullable: false, summary: "Whether contacts come with their `contact_inboxes`.  Default: `true`." },
         Parameter { name: "additional_attributes", wire: "additional_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Free-form data, merged into what is stored: keys that are not sent stay. 3.0 servers replace all of it." },
         Parameter { name: "avatar", wire: "avatar", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: true, summary: "Image file (JPEG, PNG, GIF or WebP, at most 15 MB), sent as multipart form data, where the values of attributes become strings. Null removes the avatar." },
         Parameter { name: "avatar_url", wire: "avatar_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "URL of an image that the server fetches in the background, so the answer does not show it yet." },
@@ -1116,7 +1139,7 @@ pub static CONVERSATIONS_ASSIGN: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
-        Parameter { name: "assignee_id", wire: "assignee_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the user to assign, or of the agent bot if `assignee_type` says so; null, 0 or the id of no user unassigns, also a bot. Sent at all, even as null, it wins over `team_id`." },
+        Parameter { name: "assignee_id", wire: "assignee_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the user to assign, or of the agent bot if `assignee_type` says so; null, 0 or the id of no user unassigns, also a bot. If it is sent at all, even as null, it wins over `team_id`." },
         Parameter { name: "assignee_type", wire: "assignee_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What `assignee_id` is: `User`, also when absent, or `AgentBot`, a bot of the account or of the system. The id of no bot changes nothing, and `team_id` is not read. 3.0 servers ignore this key.  Default: `User`." },
         Parameter { name: "team_id", wire: "team_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the team to assign; null, 0 or the id of no team removes the team. Read only if `assignee_id` is absent and `assignee_type` is not `AgentBot`. May change the assignee to a member of the team." },
     ],
@@ -1141,7 +1164,7 @@ pub static CONVERSATIONS_COUNTS: Operation = Operation {
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "conversation_type", wire: "conversation_type", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations that mention the caller (`mention`), that the caller takes part in (`participating`), or that wait for an agent (`unattended`); all of them when absent." },
         Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Only conversations of this inbox; without it, of all inboxes that the caller may see." },
-        Parameter { name: "labels", wire: "labels[]", location: Location::Query, style: Style::FormExploded, kind: "array of string", required: false, nullable: false, summary: "Only conversations with at least one of these labels; sent as repeated `labels[]`, or comma-separated in one `labels`." },
+        Parameter { name: "labels", wire: "labels[]", location: Location::Query, style: Style::FormExploded, kind: "array of string", required: false, nullable: false, summary: "Only conversations with at least one of these labels." },
         Parameter { name: "q", wire: "q", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Text to find in incoming and outgoing messages, ignoring case; with it, conversations of every status are searched." },
         Parameter { name: "source_id", wire: "source_id", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations of the contact inbox with this `source_id`." },
         Parameter { name: "status", wire: "status", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q` is given.  Default: `open`." },
@@ -1174,7 +1197,7 @@ pub static CONVERSATIONS_CREATE: Operation = Operation {
         Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Inbox to use together with `contact_id`; an unknown one is a 404." },
         Parameter { name: "message", wire: "message", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "First message, with the same fields as when sending one later; none when absent." },
         Parameter { name: "message_attachments", wire: "message[attachments][]", location: Location::Body, style: Style::Simple, kind: "array of file", required: false, nullable: false, summary: "Files for the first message, at most 15. With a file, the values inside of `custom_attributes` and `additional_attributes` arrive as text." },
-        Parameter { name: "snoozed_until", wire: "snoozed_until", location: Location::Body, style: Style::Simple, kind: "time", required: false, nullable: false, summary: "When to reopen, as a date-time string and not in unix seconds; kept only if `status` is `snoozed`." },
+        Parameter { name: "snoozed_until", wire: "snoozed_until", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "When to reopen, as a date-time string and not in unix seconds; kept only if `status` is `snoozed`." },
         Parameter { name: "source_id", wire: "source_id", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "The contact's id in the inbox. Alone, it is looked up in all inboxes; optional with `contact_id` and `inbox_id`." },
         Parameter { name: "status", wire: "status", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "First status. The server makes it `resolved` for a blocked contact and `pending` if the inbox has an active bot." },
         Parameter { name: "team_id", wire: "team_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the team to assign at once; none when absent." },
@@ -1265,10 +1288,10 @@ pub static CONVERSATIONS_LIST: Operation = Operation {
         Parameter { name: "assignee_type", wire: "assignee_type", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations assigned to the caller (`me`), to nobody or to somebody; `all` when absent. The counts do not depend on it.  Default: `all`." },
         Parameter { name: "conversation_type", wire: "conversation_type", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations that mention the caller (`mention`), that the caller takes part in (`participating`), or that wait for an agent (`unattended`); all of them when absent." },
         Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Only conversations of this inbox; without it, of all inboxes that the caller may see." },
-        Parameter { name: "labels", wire: "labels[]", location: Location::Query, style: Style::FormExploded, kind: "array of string", required: false, nullable: false, summary: "Only conversations with at least one of these labels; sent as repeated `labels[]`, or comma-separated in one `labels`." },
+        Parameter { name: "labels", wire: "labels[]", location: Location::Query, style: Style::FormExploded, kind: "array of string", required: false, nullable: false, summary: "Only conversations with at least one of these labels." },
         Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, from 1; 1 when absent. A page past the end is empty.  Default: `1`." },
         Parameter { name: "q", wire: "q", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Text to find in incoming and outgoing messages, ignoring case; with it, conversations of every status are searched." },
-        Parameter { name: "sort_by", wire: "sort_by", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Order of the conversations; `last_activity_at_desc` when absent, and for a value that the server does not know. Version 3.0 knows only `latest`, `sort_on_created_at`, `sort_on_priority`, `sort_on_waiting_since` and `last_user_message_at`; current servers still take the first four, but mean to drop them.  Default: `last_activity_at_desc`." },
+        Parameter { name: "sort_by", wire: "sort_by", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Order of the conversations; `last_activity_at_desc` when absent, and for a value that the server does not know. 3.0 servers know only `latest`, `sort_on_created_at`, `sort_on_priority`, `sort_on_waiting_since` and `last_user_message_at`; current servers still take the first four, but mean to drop them.  Default: `last_activity_at_desc`." },
         Parameter { name: "source_id", wire: "source_id", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations of the contact inbox with this `source_id`." },
         Parameter { name: "status", wire: "status", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only conversations in this status, `open` when absent; `all` for every status. Ignored when `q` is given.  Default: `open`." },
         Parameter { name: "team_id", wire: "team_id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Only conversations of this team; a team that is not in the account is a 404." },
@@ -1453,7 +1476,7 @@ pub static CUSTOM_ATTRIBUTES_CREATE: Operation = Operation {
         Parameter { name: "attribute_key", wire: "attribute_key", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Key of the value in `custom_attributes`: letters, digits, `_`, `.` and `-`, unique per model, not the name of a standard attribute. Required on create." },
         Parameter { name: "attribute_description", wire: "attribute_description", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Explanation for agents, at most 20000 characters; `null` removes it." },
         Parameter { name: "attribute_display_type", wire: "attribute_display_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of value; `text` when absent on create." },
-        Parameter { name: "attribute_model", wire: "attribute_model", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What carries the attribute; `conversation_attribute` when absent on create. Version 3.0 does not know `company_attribute`." },
+        Parameter { name: "attribute_model", wire: "attribute_model", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What carries the attribute; `conversation_attribute` when absent on create. 3.0 servers do not know `company_attribute`." },
         Parameter { name: "attribute_values", wire: "attribute_values", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Choices of a `list` attribute; replaces the stored choices. Empty when absent on create." },
         Parameter { name: "regex_cue", wire: "regex_cue", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Hint that explains the form that `regex_pattern` expects, at most 255 characters; `null` removes it." },
         Parameter { name: "regex_pattern", wire: "regex_pattern", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Regular expression for the values, at most 255 characters; `null` removes it." },
@@ -1519,7 +1542,7 @@ pub static CUSTOM_ATTRIBUTES_LIST: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "attribute_model", wire: "attribute_model", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Which definitions to list; those of all models when it is absent. Version 3.0 does not know `company_attribute`." },
+        Parameter { name: "attribute_model", wire: "attribute_model", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Which definitions to list; those of all models when it is absent. 3.0 servers do not know `company_attribute`." },
     ],
 };
 
@@ -1545,7 +1568,7 @@ pub static CUSTOM_ATTRIBUTES_UPDATE: Operation = Operation {
         Parameter { name: "attribute_display_name", wire: "attribute_display_name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Label that people see in the dashboard, at most 255 characters. Required on create." },
         Parameter { name: "attribute_display_type", wire: "attribute_display_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of value; `text` when absent on create." },
         Parameter { name: "attribute_key", wire: "attribute_key", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Key of the value in `custom_attributes`: letters, digits, `_`, `.` and `-`, unique per model, not the name of a standard attribute. Required on create." },
-        Parameter { name: "attribute_model", wire: "attribute_model", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What carries the attribute; `conversation_attribute` when absent on create. Version 3.0 does not know `company_attribute`." },
+        Parameter { name: "attribute_model", wire: "attribute_model", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "What carries the attribute; `conversation_attribute` when absent on create. 3.0 servers do not know `company_attribute`." },
         Parameter { name: "attribute_values", wire: "attribute_values", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Choices of a `list` attribute; replaces the stored choices. Empty when absent on create." },
         Parameter { name: "regex_cue", wire: "regex_cue", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Hint that explains the form that `regex_pattern` expects, at most 255 characters; `null` removes it." },
         Parameter { name: "regex_pattern", wire: "regex_pattern", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Regular expression for the values, at most 255 characters; `null` removes it." },
@@ -1570,7 +1593,7 @@ pub static CUSTOM_FILTERS_CREATE: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Required on creation: leaving it out is a 500. At most 255 characters; need not be unique." },
-        Parameter { name: "filter_type", wire: "filter_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of records the filter selects: `conversation`, `contact` or `report`. Absent on creation it is `conversation`; an unknown kind is a 500." },
+        Parameter { name: "filter_type", wire: "filter_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of records the filter selects: `conversation`, `contact` or `report`. `conversation` when absent on creation; an unknown kind is a 500." },
         Parameter { name: "query", wire: "query", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Conditions of any form, stored as sent and not checked. The dashboard expects the body of a filter call." },
     ],
 };
@@ -1656,7 +1679,7 @@ pub static CUSTOM_FILTERS_UPDATE: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "custom_filter_id", wire: "custom_filter_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of a custom filter of the calling user in this account." },
-        Parameter { name: "filter_type", wire: "filter_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of records the filter selects: `conversation`, `contact` or `report`. Absent on creation it is `conversation`; an unknown kind is a 500." },
+        Parameter { name: "filter_type", wire: "filter_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Kind of records the filter selects: `conversation`, `contact` or `report`. `conversation` when absent on creation; an unknown kind is a 500." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Required on creation: leaving it out is a 500. At most 255 characters; need not be unique." },
         Parameter { name: "query", wire: "query", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Conditions of any form, stored as sent and not checked. The dashboard expects the body of a filter call." },
     ],
@@ -1911,6 +1934,27 @@ pub static INBOXES_UPDATE: Operation = Operation {
     ],
 };
 
+/// `GET /api/v1/accounts/{account_id}/integrations/apps/{id}`.
+#[cfg(feature = "application")]
+pub static INTEGRATIONS_APP: Operation = Operation {
+    id: "getIntegrationApp",
+    face: "application",
+    resource: "integrations",
+    function: "app",
+    method: Method::Get,
+    path: "/api/v1/accounts/{account_id}/integrations/apps/{id}",
+    summary: "Show an integration",
+    deprecated: false,
+    credentials: &[Credential::User],
+    fixed: &[],
+    body: Body::None,
+    body_required: false,
+    parameters: &[
+        Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Text id of the integration, such as `slack`, `dialogflow` or `openai`." },
+    ],
+};
+
 /// `GET /api/v1/accounts/{account_id}/integrations/apps`.
 #[cfg(feature = "application")]
 pub static INTEGRATIONS_APPS: Operation = Operation {
@@ -1973,27 +2017,6 @@ pub static INTEGRATIONS_DELETE_HOOK: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "hook_id", wire: "hook_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the integration hook, as in the `hooks` of an integration app." },
-    ],
-};
-
-/// `GET /api/v1/accounts/{account_id}/integrations/apps/{id}`.
-#[cfg(feature = "application")]
-pub static INTEGRATIONS_GET_APP: Operation = Operation {
-    id: "getIntegrationApp",
-    face: "application",
-    resource: "integrations",
-    function: "get_app",
-    method: Method::Get,
-    path: "/api/v1/accounts/{account_id}/integrations/apps/{id}",
-    summary: "Show an integration",
-    deprecated: false,
-    credentials: &[Credential::User],
-    fixed: &[],
-    body: Body::None,
-    body_required: false,
-    parameters: &[
-        Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Text id of the integration, such as `slack`, `dialogflow` or `openai`." },
     ],
 };
 
@@ -2155,7 +2178,7 @@ pub static MESSAGES_CREATE: Operation = Operation {
         Parameter { name: "campaign_id", wire: "campaign_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: false, summary: "Id of the campaign that the message belongs to; lost if `template_params` is sent too." },
         Parameter { name: "cc_emails", wire: "cc_emails", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Addresses for a copy, separated by commas. Only for email inboxes." },
         Parameter { name: "content", wire: "content", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Text of the message, at most 150000 characters; not needed with attachments. Liquid is rendered in outgoing messages." },
-        Parameter { name: "content_attributes", wire: "content_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Extras, such as the `items` of an interactive message or the id of a message as `in_reply_to`, with any keys. In multipart, bracketed keys or one JSON text." },
+        Parameter { name: "content_attributes", wire: "content_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Extras, such as the `items` of an interactive message or the id of a message as `in_reply_to`, with any keys. Next to files, the values inside of it arrive as text." },
         Parameter { name: "content_type", wire: "content_type", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Kind of content. `input_select`, `cards`, `form` and `article` need `items` in `content_attributes`.  Default: `text`." },
         Parameter { name: "echo_id", wire: "echo_id", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Any id of your own to recognize the message by; it comes back in the answer to sending it." },
         Parameter { name: "email_html_content", wire: "email_html_content", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "The message as HTML. Only for email inboxes." },
@@ -2243,7 +2266,7 @@ pub static PORTALS_CREATE: Operation = Operation {
         Parameter { name: "custom_domain", wire: "custom_domain", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Own host name of the portal, unique on the installation, at most 255 characters; `null` or an empty string removes it." },
         Parameter { name: "header_text", wire: "header_text", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Text in the header of the home page, at most 20000 characters; `null` removes it." },
         Parameter { name: "homepage_link", wire: "homepage_link", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Address of the website that the portal belongs to, at most 255 characters; `null` or an empty string removes it." },
-        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the web widget inbox to link; null unlinks it. An update ignores it unless another field but `blob_id` is sent too. Newer than version 3.0." },
+        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the web widget inbox to link; null unlinks it. An update ignores it unless another field but `blob_id` is sent too. 3.0 servers do not know it." },
         Parameter { name: "page_title", wire: "page_title", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Title in the browser tab, at most 255 characters; `null` removes it." },
     ],
 };
@@ -2347,7 +2370,7 @@ pub static PORTALS_UPDATE: Operation = Operation {
         Parameter { name: "custom_domain", wire: "custom_domain", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Own host name of the portal, unique on the installation, at most 255 characters; `null` or an empty string removes it." },
         Parameter { name: "header_text", wire: "header_text", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Text in the header of the home page, at most 20000 characters; `null` removes it." },
         Parameter { name: "homepage_link", wire: "homepage_link", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Address of the website that the portal belongs to, at most 255 characters; `null` or an empty string removes it." },
-        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the web widget inbox to link; null unlinks it. An update ignores it unless another field but `blob_id` is sent too. Newer than version 3.0." },
+        Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of the web widget inbox to link; null unlinks it. An update ignores it unless another field but `blob_id` is sent too. 3.0 servers do not know it." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the portal, at most 255 characters; need not be unique. Required on create." },
         Parameter { name: "page_title", wire: "page_title", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Title in the browser tab, at most 255 characters; `null` removes it." },
         Parameter { name: "slug", wire: "slug", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Name of the portal in its address, unique on the installation, at most 255 characters. Required on create; changing it changes the id in paths." },
@@ -2453,8 +2476,8 @@ pub static REPORTS_AGENT_SUMMARY: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "business_hours", wire: "business_hours", location: Location::Query, style: Style::FormExploded, kind: "boolean", required: false, nullable: false, summary: "Whether averages count only business hours instead of all hours; `false` when absent." },
-        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. Counts are 0 without both." },
-        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500." },
+        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Counts are 0 without both." },
+        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`." },
     ],
 };
 
@@ -2475,8 +2498,8 @@ pub static REPORTS_CHANNEL_SUMMARY: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. The answer is empty without both." },
-        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500. At most 6 months after `since`." },
+        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. The answer is empty without both." },
+        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. At most 6 months after `since`." },
     ],
 };
 
@@ -2499,9 +2522,9 @@ pub static REPORTS_EVENTS: Operation = Operation {
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Only events of this inbox; all inboxes when absent." },
         Parameter { name: "name", wire: "name", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Only events of exactly this name; all when absent. There are `conversation_opened`, `conversation_resolved`, `first_response`, `reply_time`, `conversation_bot_resolved`, `conversation_bot_handoff`, `conversation_captain_inference_resolved` and `conversation_captain_inference_handoff`." },
-        Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list of automation rules has no pages and ignores it.  Default: `1`." },
-        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. Events of all times when absent." },
-        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500." },
+        Parameter { name: "page", wire: "page", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Page to return, starting with 1, the default: 15 contacts or 25 reporting events each.  Default: `1`." },
+        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Events of all times when absent." },
+        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`." },
         Parameter { name: "user_id", wire: "user_id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Only events of this user; all users when absent." },
     ],
 };
@@ -2523,8 +2546,8 @@ pub static REPORTS_FIRST_RESPONSE_TIME_DISTRIBUTION: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. All times count without both." },
-        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500." },
+        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. All times count without both." },
+        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`." },
     ],
 };
 
@@ -2545,10 +2568,10 @@ pub static REPORTS_INBOX_LABEL_MATRIX: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "inbox_ids", wire: "inbox_ids[]", location: Location::Query, style: Style::FormExploded, kind: "array of integer", required: false, nullable: false, summary: "Ids of the inboxes to count, repeated as `inbox_ids[]`; all inboxes when absent or empty." },
-        Parameter { name: "label_ids", wire: "label_ids[]", location: Location::Query, style: Style::FormExploded, kind: "array of integer", required: false, nullable: false, summary: "Ids of the labels to count, repeated as `label_ids[]`; all labels when absent or empty." },
-        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. All times count without both." },
-        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500." },
+        Parameter { name: "inbox_ids", wire: "inbox_ids[]", location: Location::Query, style: Style::FormExploded, kind: "array of integer", required: false, nullable: false, summary: "Ids of the inboxes to count; all inboxes when absent or empty." },
+        Parameter { name: "label_ids", wire: "label_ids[]", location: Location::Query, style: Style::FormExploded, kind: "array of integer", required: false, nullable: false, summary: "Ids of the labels to count; all labels when absent or empty." },
+        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. All times count without both." },
+        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`." },
     ],
 };
 
@@ -2570,8 +2593,8 @@ pub static REPORTS_INBOX_SUMMARY: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "business_hours", wire: "business_hours", location: Location::Query, style: Style::FormExploded, kind: "boolean", required: false, nullable: false, summary: "Whether averages count only business hours instead of all hours; `false` when absent." },
-        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. Counts are 0 without both." },
-        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500." },
+        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Counts are 0 without both." },
+        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`." },
     ],
 };
 
@@ -2593,8 +2616,8 @@ pub static REPORTS_OUTGOING_MESSAGES_COUNT: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "group_by", wire: "group_by", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "What a row stands for: `agent`, `team`, `inbox` or `label`. Missing or unknown is answered with 422 and no body." },
-        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. The list is empty without both." },
-        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500." },
+        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. The list is empty without both." },
+        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`." },
     ],
 };
 
@@ -2615,14 +2638,14 @@ pub static REPORTS_STATISTICS: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
-        Parameter { name: "metric", wire: "metric", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "Figure to report. `_count` metrics are integers, the other ones average times in seconds. A server that does not know the metric answers with an empty object, and version 3.0 with 500." },
+        Parameter { name: "metric", wire: "metric", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "Figure to report. `_count` metrics are integers, the other ones average times in seconds. A server that does not know the metric answers with an empty object, and 3.0 servers with 500." },
         Parameter { name: "type", wire: "type", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "What the figures are about; every type except `account` also needs an `id`. A missing or unknown type answers 500." },
         Parameter { name: "business_hours", wire: "business_hours", location: Location::Query, style: Style::FormExploded, kind: "boolean", required: false, nullable: false, summary: "Whether averages count only business hours instead of all hours; false when absent.  Default: `false`." },
         Parameter { name: "group_by", wire: "group_by", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Length of the period that a point covers; `day` when absent or unknown.  Default: `day`." },
-        Parameter { name: "id", wire: "id", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`: 404 without it." },
-        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. The list is empty without both." },
+        Parameter { name: "id", wire: "id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`: 404 without it." },
+        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. The list is empty without both." },
         Parameter { name: "timezone_offset", wire: "timezone_offset", location: Location::Query, style: Style::FormExploded, kind: "number", required: false, nullable: false, summary: "Distance of the time zone from UTC in hours, such as -3 or 5.5; it decides where the periods begin. 0 when absent.  Default: `0`." },
-        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500." },
+        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`." },
     ],
 };
 
@@ -2635,7 +2658,7 @@ pub static REPORTS_SUMMARY: Operation = Operation {
     function: "summary",
     method: Method::Get,
     path: "/api/v2/accounts/{account_id}/reports/summary",
-    summary: "Get the totals of all metrics",
+    summary: "Get the totals of the metrics",
     deprecated: false,
     credentials: &[Credential::User],
     fixed: &[],
@@ -2645,10 +2668,10 @@ pub static REPORTS_SUMMARY: Operation = Operation {
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "type", wire: "type", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "What the figures are about; every type except `account` also needs an `id`. A missing or unknown type answers 500." },
         Parameter { name: "business_hours", wire: "business_hours", location: Location::Query, style: Style::FormExploded, kind: "boolean", required: false, nullable: false, summary: "Whether averages count only business hours instead of all hours; false when absent.  Default: `false`." },
-        Parameter { name: "id", wire: "id", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`: 404 without it." },
-        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. Counts are 0 without both." },
+        Parameter { name: "id", wire: "id", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`: 404 without it." },
+        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Counts are 0 without both." },
         Parameter { name: "timezone_offset", wire: "timezone_offset", location: Location::Query, style: Style::FormExploded, kind: "number", required: false, nullable: false, summary: "Distance of the time zone from UTC in hours. The totals do not depend on it. 0 when absent.  Default: `0`." },
-        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500." },
+        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`." },
     ],
 };
 
@@ -2670,8 +2693,8 @@ pub static REPORTS_TEAM_SUMMARY: Operation = Operation {
     parameters: &[
         Parameter { name: "account_id", wire: "account_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard." },
         Parameter { name: "business_hours", wire: "business_hours", location: Location::Query, style: Style::FormExploded, kind: "boolean", required: false, nullable: false, summary: "Whether averages count only business hours instead of all hours; `false` when absent." },
-        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is no number is answered with 500. Counts are 0 without both." },
-        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no number is answered with 500." },
+        Parameter { name: "since", wire: "since", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Start of the range in unix seconds, inclusive; counts only together with `until`. Counts are 0 without both." },
+        Parameter { name: "until", wire: "until", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "End of the range in unix seconds, exclusive; counts only together with `since`." },
     ],
 };
 
@@ -2910,7 +2933,7 @@ pub static WEBHOOKS_CREATE: Operation = Operation {
         Parameter { name: "url", wire: "url", location: Location::Body, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "HTTP or HTTPS URL that receives the events. Required on creation; unique in the account." },
         Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of an inbox to store with the webhook, which then comes back as `inbox`. It does not limit what is delivered." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Label for display; null or absent for none." },
-        Parameter { name: "subscriptions", wire: "subscriptions", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Events to deliver. Absent on creation they are `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated` and `webwidget_triggered`; on update the list replaces the stored one.  At least 1 item." },
+        Parameter { name: "subscriptions", wire: "subscriptions", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Events to deliver. When absent on creation, they are `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated` and `webwidget_triggered`; on update the list replaces the stored one.  At least 1 item." },
     ],
 };
 
@@ -2975,7 +2998,7 @@ pub static WEBHOOKS_UPDATE: Operation = Operation {
         Parameter { name: "webhook_id", wire: "webhook_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of a webhook of this account." },
         Parameter { name: "inbox_id", wire: "inbox_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "Id of an inbox to store with the webhook, which then comes back as `inbox`. It does not limit what is delivered." },
         Parameter { name: "name", wire: "name", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Label for display; null or absent for none." },
-        Parameter { name: "subscriptions", wire: "subscriptions", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Events to deliver. Absent on creation they are `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated` and `webwidget_triggered`; on update the list replaces the stored one.  At least 1 item." },
+        Parameter { name: "subscriptions", wire: "subscriptions", location: Location::Body, style: Style::Simple, kind: "array of string", required: false, nullable: false, summary: "Events to deliver. When absent on creation, they are `conversation_created`, `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`, `message_created`, `message_updated` and `webwidget_triggered`; on update the list replaces the stored one.  At least 1 item." },
         Parameter { name: "url", wire: "url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "HTTP or HTTPS URL that receives the events. Required on creation; unique in the account." },
     ],
 };
@@ -3179,7 +3202,7 @@ pub static PLATFORM_AGENT_BOTS_DELETE: Operation = Operation {
     body: Body::None,
     body_required: false,
     parameters: &[
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the agent bot; a platform app must have created it or been granted it." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the agent bot, its `id` in answers." },
     ],
 };
 
@@ -3199,7 +3222,7 @@ pub static PLATFORM_AGENT_BOTS_GET: Operation = Operation {
     body: Body::None,
     body_required: false,
     parameters: &[
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the agent bot; a platform app must have created it or been granted it." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the agent bot, its `id` in answers." },
     ],
 };
 
@@ -3238,7 +3261,7 @@ pub static PLATFORM_AGENT_BOTS_UPDATE: Operation = Operation {
     body: Body::JsonOrMultipart,
     body_required: true,
     parameters: &[
-        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the agent bot; a platform app must have created it or been granted it." },
+        Parameter { name: "id", wire: "id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of the agent bot, its `id` in answers." },
         Parameter { name: "account_id", wire: "account_id", location: Location::Body, style: Style::Simple, kind: "integer", required: false, nullable: true, summary: "The account the bot is for; null or absent makes a system bot, which every account can use." },
         Parameter { name: "avatar", wire: "avatar", location: Location::Body, style: Style::Simple, kind: "file", required: false, nullable: false, summary: "Image file, as a part of a multipart request: JPEG, PNG, GIF or WebP up to 15 MB." },
         Parameter { name: "avatar_url", wire: "avatar_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "URL of an image to use as avatar; the server fetches it later, in the background." },
@@ -3402,7 +3425,7 @@ pub static PUBLIC_CONTACTS_GET: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; whoever knows it can act as the contact. One with a `.` in it is not found." },
         Parameter { name: "identifier", wire: "identifier", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "Id of the contact in your own system, as it went into `identifier_hash`; required if the inbox enforces identity validation." },
         Parameter { name: "identifier_hash", wire: "identifier_hash", location: Location::Query, style: Style::FormExploded, kind: "string", required: false, nullable: false, summary: "HMAC-SHA256 of `identifier` in hex, keyed with the HMAC token of the inbox; required if the inbox enforces identity validation. A wrong one ends in a 500." },
     ],
@@ -3425,7 +3448,7 @@ pub static PUBLIC_CONTACTS_UPDATE: Operation = Operation {
     body_required: true,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; whoever knows it can act as the contact. One with a `.` in it is not found." },
         Parameter { name: "avatar_url", wire: "avatar_url", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Address of a picture of the contact; the server fetches it later, in the background." },
         Parameter { name: "custom_attributes", wire: "custom_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Values by attribute key; an update merges them deeply into the stored ones." },
         Parameter { name: "email", wire: "email", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: false, summary: "Email of the contact. On creating, a contact that has it already is reused." },
@@ -3453,7 +3476,7 @@ pub static PUBLIC_CONVERSATIONS_CREATE: Operation = Operation {
     body_required: true,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; whoever knows it can act as the contact. One with a `.` in it is not found." },
         Parameter { name: "custom_attributes", wire: "custom_attributes", location: Location::Body, style: Style::Simple, kind: "object", required: false, nullable: false, summary: "Custom attributes of the conversation, by attribute key. Servers of version 3.0 ignore them." },
     ],
 };
@@ -3475,7 +3498,7 @@ pub static PUBLIC_CONVERSATIONS_GET: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; whoever knows it can act as the contact. One with a `.` in it is not found." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
     ],
 };
@@ -3497,17 +3520,17 @@ pub static PUBLIC_CONVERSATIONS_LIST: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; whoever knows it can act as the contact. One with a `.` in it is not found." },
     ],
 };
 
 /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/toggle_status`.
 #[cfg(feature = "public")]
-pub static PUBLIC_CONVERSATIONS_TOGGLE_STATUS: Operation = Operation {
+pub static PUBLIC_CONVERSATIONS_RESOLVE: Operation = Operation {
     id: "resolve-conversation",
     face: "public",
     resource: "conversations",
-    function: "toggle_status",
+    function: "resolve",
     method: Method::Post,
     path: "/public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/toggle_status",
     summary: "Resolve a conversation",
@@ -3518,7 +3541,7 @@ pub static PUBLIC_CONVERSATIONS_TOGGLE_STATUS: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; whoever knows it can act as the contact. One with a `.` in it is not found." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
     ],
 };
@@ -3540,7 +3563,7 @@ pub static PUBLIC_CONVERSATIONS_TOGGLE_TYPING_STATUS: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; whoever knows it can act as the contact. One with a `.` in it is not found." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
         Parameter { name: "typing_status", wire: "typing_status", location: Location::Query, style: Style::FormExploded, kind: "string", required: true, nullable: false, summary: "`on` when the contact begins to type, `off` when it stops." },
     ],
@@ -3563,7 +3586,7 @@ pub static PUBLIC_CONVERSATIONS_UPDATE_LAST_SEEN: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; whoever knows it can act as the contact. One with a `.` in it is not found." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
     ],
 };
@@ -3605,7 +3628,7 @@ pub static PUBLIC_MESSAGES_CREATE: Operation = Operation {
     body_required: true,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; whoever knows it can act as the contact. One with a `.` in it is not found." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
         Parameter { name: "attachments", wire: "attachments[]", location: Location::Body, style: Style::Simple, kind: "array of file", required: false, nullable: false, summary: "Files to send with the message, at most 15." },
         Parameter { name: "content", wire: "content", location: Location::Body, style: Style::Simple, kind: "string", required: false, nullable: true, summary: "Text of the message, at most 150,000 characters; may be null or absent, for example next to files." },
@@ -3630,7 +3653,7 @@ pub static PUBLIC_MESSAGES_LIST: Operation = Operation {
     body_required: false,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; whoever knows it can act as the contact. One with a `.` in it is not found." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
         Parameter { name: "before", wire: "before", location: Location::Query, style: Style::FormExploded, kind: "integer", required: false, nullable: false, summary: "Id of a message; the answer holds the 20 messages before it. Without it, the latest 20." },
     ],
@@ -3653,7 +3676,7 @@ pub static PUBLIC_MESSAGES_UPDATE: Operation = Operation {
     body_required: true,
     parameters: &[
         Parameter { name: "inbox_identifier", wire: "inbox_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "Identifier of an API inbox, from its settings; any other inbox answers 404." },
-        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; who knows it acts as the contact. One with a `.` in it is not found." },
+        Parameter { name: "contact_identifier", wire: "contact_identifier", location: Location::Path, style: Style::Simple, kind: "string", required: true, nullable: false, summary: "The `source_id` of the contact in this inbox, as returned when the contact is created; whoever knows it can act as the contact. One with a `.` in it is not found." },
         Parameter { name: "conversation_id", wire: "conversation_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Number of the conversation within its account, given as `id` in responses; not a global id." },
         Parameter { name: "message_id", wire: "message_id", location: Location::Path, style: Style::Simple, kind: "integer", required: true, nullable: false, summary: "Numeric id of a message of this conversation." },
         Parameter { name: "submitted_values", wire: "submitted_values", location: Location::Body, style: Style::Simple, kind: "any", required: false, nullable: false, summary: "The answer: a list for forms and selections, an object for a survey. It replaces an earlier answer." },

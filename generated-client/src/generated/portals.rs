@@ -53,7 +53,7 @@ impl Portals<'_> {
     pub fn create_article(
         &self,
         parameters: CreateArticle,
-    ) -> Call<types::ArticleResponse> {
+    ) -> Call<types::ArticlePayload> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -78,7 +78,7 @@ impl Portals<'_> {
     pub fn create_category(
         &self,
         parameters: CreateCategory,
-    ) -> Call<types::CategoryResponse> {
+    ) -> Call<types::CategoryPayload> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -152,7 +152,7 @@ pub struct Create {
     /// string removes it.
     pub homepage_link: Nullable<String>,
     /// Id of the web widget inbox to link; null unlinks it. An update ignores it unless another field
-    /// but `blob_id` is sent too. Newer than version 3.0.
+    /// but `blob_id` is sent too. 3.0 servers do not know it.
     pub inbox_id: Nullable<i64>,
     /// Title in the browser tab, at most 255 characters; `null` removes it.
     pub page_title: Nullable<String>,
@@ -226,7 +226,7 @@ impl Create {
     }
 
     /// Id of the web widget inbox to link; null unlinks it. An update ignores it unless another field
-    /// but `blob_id` is sent too. Newer than version 3.0.
+    /// but `blob_id` is sent too. 3.0 servers do not know it.
     pub fn inbox_id(mut self, inbox_id: impl Into<Nullable<i64>>) -> Self {
         self.inbox_id = inbox_id.into();
         self
@@ -468,7 +468,7 @@ pub struct Update {
     /// string removes it.
     pub homepage_link: Nullable<String>,
     /// Id of the web widget inbox to link; null unlinks it. An update ignores it unless another field
-    /// but `blob_id` is sent too. Newer than version 3.0.
+    /// but `blob_id` is sent too. 3.0 servers do not know it.
     pub inbox_id: Nullable<i64>,
     /// Name of the portal, at most 255 characters; need not be unique. Required on create.
     pub name: Option<String>,
@@ -544,7 +544,7 @@ impl Update {
     }
 
     /// Id of the web widget inbox to link; null unlinks it. An update ignores it unless another field
-    /// but `blob_id` is sent too. Newer than version 3.0.
+    /// but `blob_id` is sent too. 3.0 servers do not know it.
     pub fn inbox_id(mut self, inbox_id: impl Into<Nullable<i64>>) -> Self {
         self.inbox_id = inbox_id.into();
         self

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use super::{operations, types};
-use crate::runtime::{Call, Client, Number, decode, request, string_enum};
+use crate::runtime::{Call, Client, Number, decode, request};
 
 /// Figures and events about conversations, agents, inboxes, teams and labels.
 #[derive(Clone, Copy, Debug)]
@@ -14,8 +14,7 @@ impl Reports<'_> {
     /// Get the live conversation counts of an account.
     ///
     /// Needs the administrator role or a custom role with `report_manage`. The numbers are of this
-    /// moment, with no date range. The `type` decides the form of the answer: `agent` at this path
-    /// gives a list of agents.
+    /// moment, with no date range.
     ///
     /// `GET /api/v2/accounts/{account_id}/reports/conversations?type=account`, sent with a user token.
     ///
@@ -104,7 +103,7 @@ impl Reports<'_> {
     pub fn channel_summary(
         &self,
         parameters: ChannelSummary,
-    ) -> Call<BTreeMap<String, types::ChannelSummary>> {
+    ) -> Call<BTreeMap<String, types::ChannelCounts>> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -249,7 +248,7 @@ impl Reports<'_> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
-    /// Get the totals of all metrics.
+    /// Get the totals of the metrics.
     ///
     /// Needs the administrator role or a custom role with `report_manage`. The same totals for the
     /// period of equal length right before come along as `previous`. Without both `since` and `until`,
@@ -267,7 +266,7 @@ impl Reports<'_> {
     ///   `id`, unless `type` is `account`.
     /// - 500: The `type` is missing or unknown, or `since` or `until` is no number.
     #[doc(alias = "list-all-conversation-statistics-summary")]
-    pub fn summary(&self, parameters: Summary) -> Call<types::AccountSummary> {
+    pub fn summary(&self, parameters: Summary) -> Call<types::ReportSummary> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -352,12 +351,11 @@ pub struct AgentSummary {
     pub account_id: i64,
     /// Whether averages count only business hours instead of all hours; `false` when absent.
     pub business_hours: Option<bool>,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. Counts are 0 without both.
-    pub since: Option<String>,
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub until: Option<String>,
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Counts are 0
+    /// without both.
+    pub since: Option<i64>,
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub until: Option<i64>,
 }
 
 impl AgentSummary {
@@ -377,17 +375,16 @@ impl AgentSummary {
         self
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. Counts are 0 without both.
-    pub fn since(mut self, since: impl Into<String>) -> Self {
-        self.since = Some(since.into());
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Counts are 0
+    /// without both.
+    pub fn since(mut self, since: i64) -> Self {
+        self.since = Some(since);
         self
     }
 
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub fn until(mut self, until: impl Into<String>) -> Self {
-        self.until = Some(until.into());
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub fn until(mut self, until: i64) -> Self {
+        self.until = Some(until);
         self
     }
 }
@@ -405,12 +402,12 @@ request!(AgentSummary => operations::REPORTS_AGENT_SUMMARY {
 pub struct ChannelSummary {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. The answer is empty without both.
-    pub since: Option<String>,
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500. At most 6 months after `since`.
-    pub until: Option<String>,
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. The answer is
+    /// empty without both.
+    pub since: Option<i64>,
+    /// End of the range in unix seconds, exclusive; counts only together with `since`. At most 6 months
+    /// after `since`.
+    pub until: Option<i64>,
 }
 
 impl ChannelSummary {
@@ -423,17 +420,17 @@ impl ChannelSummary {
         }
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. The answer is empty without both.
-    pub fn since(mut self, since: impl Into<String>) -> Self {
-        self.since = Some(since.into());
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. The answer is
+    /// empty without both.
+    pub fn since(mut self, since: i64) -> Self {
+        self.since = Some(since);
         self
     }
 
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500. At most 6 months after `since`.
-    pub fn until(mut self, until: impl Into<String>) -> Self {
-        self.until = Some(until.into());
+    /// End of the range in unix seconds, exclusive; counts only together with `since`. At most 6 months
+    /// after `since`.
+    pub fn until(mut self, until: i64) -> Self {
+        self.until = Some(until);
         self
     }
 }
@@ -457,17 +454,15 @@ pub struct Events {
     /// `conversation_bot_handoff`, `conversation_captain_inference_resolved` and
     /// `conversation_captain_inference_handoff`.
     pub name: Option<String>,
-    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list
-    /// of automation rules has no pages and ignores it.
+    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each.
     ///
     /// Default: `1`.
     pub page: Option<i64>,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. Events of all times when absent.
-    pub since: Option<String>,
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub until: Option<String>,
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Events of all
+    /// times when absent.
+    pub since: Option<i64>,
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub until: Option<i64>,
     /// Only events of this user; all users when absent.
     pub user_id: Option<i64>,
 }
@@ -501,8 +496,7 @@ impl Events {
         self
     }
 
-    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each. The list
-    /// of automation rules has no pages and ignores it.
+    /// Page to return, starting with 1, the default: 15 contacts or 25 reporting events each.
     ///
     /// Default: `1`.
     pub fn page(mut self, page: i64) -> Self {
@@ -510,17 +504,16 @@ impl Events {
         self
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. Events of all times when absent.
-    pub fn since(mut self, since: impl Into<String>) -> Self {
-        self.since = Some(since.into());
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Events of all
+    /// times when absent.
+    pub fn since(mut self, since: i64) -> Self {
+        self.since = Some(since);
         self
     }
 
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub fn until(mut self, until: impl Into<String>) -> Self {
-        self.until = Some(until.into());
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub fn until(mut self, until: i64) -> Self {
+        self.until = Some(until);
         self
     }
 
@@ -547,12 +540,11 @@ request!(Events => operations::REPORTS_EVENTS {
 pub struct FirstResponseTimeDistribution {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. All times count without both.
-    pub since: Option<String>,
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub until: Option<String>,
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. All times
+    /// count without both.
+    pub since: Option<i64>,
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub until: Option<i64>,
 }
 
 impl FirstResponseTimeDistribution {
@@ -565,17 +557,16 @@ impl FirstResponseTimeDistribution {
         }
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. All times count without both.
-    pub fn since(mut self, since: impl Into<String>) -> Self {
-        self.since = Some(since.into());
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. All times
+    /// count without both.
+    pub fn since(mut self, since: i64) -> Self {
+        self.since = Some(since);
         self
     }
 
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub fn until(mut self, until: impl Into<String>) -> Self {
-        self.until = Some(until.into());
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub fn until(mut self, until: i64) -> Self {
+        self.until = Some(until);
         self
     }
 }
@@ -592,16 +583,15 @@ request!(FirstResponseTimeDistribution => operations::REPORTS_FIRST_RESPONSE_TIM
 pub struct InboxLabelMatrix {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
-    /// Ids of the inboxes to count, repeated as `inbox_ids[]`; all inboxes when absent or empty.
+    /// Ids of the inboxes to count; all inboxes when absent or empty.
     pub inbox_ids: Option<Vec<i64>>,
-    /// Ids of the labels to count, repeated as `label_ids[]`; all labels when absent or empty.
+    /// Ids of the labels to count; all labels when absent or empty.
     pub label_ids: Option<Vec<i64>>,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. All times count without both.
-    pub since: Option<String>,
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub until: Option<String>,
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. All times
+    /// count without both.
+    pub since: Option<i64>,
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub until: Option<i64>,
 }
 
 impl InboxLabelMatrix {
@@ -616,29 +606,28 @@ impl InboxLabelMatrix {
         }
     }
 
-    /// Ids of the inboxes to count, repeated as `inbox_ids[]`; all inboxes when absent or empty.
+    /// Ids of the inboxes to count; all inboxes when absent or empty.
     pub fn inbox_ids(mut self, inbox_ids: impl IntoIterator<Item = i64>) -> Self {
         self.inbox_ids = Some(inbox_ids.into_iter().collect());
         self
     }
 
-    /// Ids of the labels to count, repeated as `label_ids[]`; all labels when absent or empty.
+    /// Ids of the labels to count; all labels when absent or empty.
     pub fn label_ids(mut self, label_ids: impl IntoIterator<Item = i64>) -> Self {
         self.label_ids = Some(label_ids.into_iter().collect());
         self
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. All times count without both.
-    pub fn since(mut self, since: impl Into<String>) -> Self {
-        self.since = Some(since.into());
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. All times
+    /// count without both.
+    pub fn since(mut self, since: i64) -> Self {
+        self.since = Some(since);
         self
     }
 
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub fn until(mut self, until: impl Into<String>) -> Self {
-        self.until = Some(until.into());
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub fn until(mut self, until: i64) -> Self {
+        self.until = Some(until);
         self
     }
 }
@@ -659,12 +648,11 @@ pub struct InboxSummary {
     pub account_id: i64,
     /// Whether averages count only business hours instead of all hours; `false` when absent.
     pub business_hours: Option<bool>,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. Counts are 0 without both.
-    pub since: Option<String>,
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub until: Option<String>,
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Counts are 0
+    /// without both.
+    pub since: Option<i64>,
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub until: Option<i64>,
 }
 
 impl InboxSummary {
@@ -684,17 +672,16 @@ impl InboxSummary {
         self
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. Counts are 0 without both.
-    pub fn since(mut self, since: impl Into<String>) -> Self {
-        self.since = Some(since.into());
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Counts are 0
+    /// without both.
+    pub fn since(mut self, since: i64) -> Self {
+        self.since = Some(since);
         self
     }
 
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub fn until(mut self, until: impl Into<String>) -> Self {
-        self.until = Some(until.into());
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub fn until(mut self, until: i64) -> Self {
+        self.until = Some(until);
         self
     }
 }
@@ -715,12 +702,11 @@ pub struct OutgoingMessagesCount {
     /// What a row stands for: `agent`, `team`, `inbox` or `label`. Missing or unknown is answered with
     /// 422 and no body.
     pub group_by: types::OutgoingMessagesGroup,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. The list is empty without both.
-    pub since: Option<String>,
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub until: Option<String>,
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. The list is
+    /// empty without both.
+    pub since: Option<i64>,
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub until: Option<i64>,
 }
 
 impl OutgoingMessagesCount {
@@ -737,17 +723,16 @@ impl OutgoingMessagesCount {
         }
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. The list is empty without both.
-    pub fn since(mut self, since: impl Into<String>) -> Self {
-        self.since = Some(since.into());
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. The list is
+    /// empty without both.
+    pub fn since(mut self, since: i64) -> Self {
+        self.since = Some(since);
         self
     }
 
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub fn until(mut self, until: impl Into<String>) -> Self {
-        self.until = Some(until.into());
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub fn until(mut self, until: i64) -> Self {
+        self.until = Some(until);
         self
     }
 }
@@ -766,7 +751,7 @@ pub struct Statistics {
     /// Numeric id of the account, the number after `/app/accounts/` in the address of the dashboard.
     pub account_id: i64,
     /// Figure to report. `_count` metrics are integers, the other ones average times in seconds. A
-    /// server that does not know the metric answers with an empty object, and version 3.0 with 500.
+    /// server that does not know the metric answers with an empty object, and 3.0 servers with 500.
     pub metric: types::ReportMetric,
     /// What the figures are about; every type except `account` also needs an `id`. A missing or unknown
     /// type answers 500.
@@ -778,21 +763,20 @@ pub struct Statistics {
     /// Length of the period that a point covers; `day` when absent or unknown.
     ///
     /// Default: `day`.
-    pub group_by: Option<StatisticsGroupBy>,
+    pub group_by: Option<types::ReportPeriod>,
     /// Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`:
     /// 404 without it.
-    pub id: Option<String>,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. The list is empty without both.
-    pub since: Option<String>,
+    pub id: Option<i64>,
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. The list is
+    /// empty without both.
+    pub since: Option<i64>,
     /// Distance of the time zone from UTC in hours, such as -3 or 5.5; it decides where the periods
     /// begin. 0 when absent.
     ///
     /// Default: `0`.
     pub timezone_offset: Option<Number>,
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub until: Option<String>,
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub until: Option<i64>,
 }
 
 impl Statistics {
@@ -826,22 +810,22 @@ impl Statistics {
     /// Length of the period that a point covers; `day` when absent or unknown.
     ///
     /// Default: `day`.
-    pub fn group_by(mut self, group_by: impl Into<StatisticsGroupBy>) -> Self {
+    pub fn group_by(mut self, group_by: impl Into<types::ReportPeriod>) -> Self {
         self.group_by = Some(group_by.into());
         self
     }
 
     /// Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`:
     /// 404 without it.
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
+    pub fn id(mut self, id: i64) -> Self {
+        self.id = Some(id);
         self
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. The list is empty without both.
-    pub fn since(mut self, since: impl Into<String>) -> Self {
-        self.since = Some(since.into());
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. The list is
+    /// empty without both.
+    pub fn since(mut self, since: i64) -> Self {
+        self.since = Some(since);
         self
     }
 
@@ -854,10 +838,9 @@ impl Statistics {
         self
     }
 
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub fn until(mut self, until: impl Into<String>) -> Self {
-        self.until = Some(until.into());
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub fn until(mut self, until: i64) -> Self {
+        self.until = Some(until);
         self
     }
 }
@@ -889,17 +872,16 @@ pub struct Summary {
     pub business_hours: Option<bool>,
     /// Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`:
     /// 404 without it.
-    pub id: Option<String>,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. Counts are 0 without both.
-    pub since: Option<String>,
+    pub id: Option<i64>,
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Counts are 0
+    /// without both.
+    pub since: Option<i64>,
     /// Distance of the time zone from UTC in hours. The totals do not depend on it. 0 when absent.
     ///
     /// Default: `0`.
     pub timezone_offset: Option<Number>,
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub until: Option<String>,
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub until: Option<i64>,
 }
 
 impl Summary {
@@ -926,15 +908,15 @@ impl Summary {
 
     /// Id of the agent, inbox, label or team that `type` names. Required unless `type` is `account`:
     /// 404 without it.
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
+    pub fn id(mut self, id: i64) -> Self {
+        self.id = Some(id);
         self
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. Counts are 0 without both.
-    pub fn since(mut self, since: impl Into<String>) -> Self {
-        self.since = Some(since.into());
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Counts are 0
+    /// without both.
+    pub fn since(mut self, since: i64) -> Self {
+        self.since = Some(since);
         self
     }
 
@@ -946,10 +928,9 @@ impl Summary {
         self
     }
 
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub fn until(mut self, until: impl Into<String>) -> Self {
-        self.until = Some(until.into());
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub fn until(mut self, until: i64) -> Self {
+        self.until = Some(until);
         self
     }
 }
@@ -972,12 +953,11 @@ pub struct TeamSummary {
     pub account_id: i64,
     /// Whether averages count only business hours instead of all hours; `false` when absent.
     pub business_hours: Option<bool>,
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. Counts are 0 without both.
-    pub since: Option<String>,
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub until: Option<String>,
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Counts are 0
+    /// without both.
+    pub since: Option<i64>,
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub until: Option<i64>,
 }
 
 impl TeamSummary {
@@ -997,17 +977,16 @@ impl TeamSummary {
         self
     }
 
-    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Text that is
-    /// no number is answered with 500. Counts are 0 without both.
-    pub fn since(mut self, since: impl Into<String>) -> Self {
-        self.since = Some(since.into());
+    /// Start of the range in unix seconds, inclusive; counts only together with `until`. Counts are 0
+    /// without both.
+    pub fn since(mut self, since: i64) -> Self {
+        self.since = Some(since);
         self
     }
 
-    /// End of the range in unix seconds, exclusive; counts only together with `since`. Text that is no
-    /// number is answered with 500.
-    pub fn until(mut self, until: impl Into<String>) -> Self {
-        self.until = Some(until.into());
+    /// End of the range in unix seconds, exclusive; counts only together with `since`.
+    pub fn until(mut self, until: i64) -> Self {
+        self.until = Some(until);
         self
     }
 }
@@ -1017,30 +996,4 @@ request!(TeamSummary => operations::REPORTS_TEAM_SUMMARY {
     optional "business_hours" => business_hours,
     optional "since" => since,
     optional "until" => until,
-});
-
-/// The values of `StatisticsGroupBy`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum StatisticsGroupBy {
-    /// `"hour"`.
-    Hour,
-    /// `"day"`.
-    Day,
-    /// `"week"`.
-    Week,
-    /// `"month"`.
-    Month,
-    /// `"year"`.
-    Year,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(StatisticsGroupBy {
-    Hour = "hour",
-    Day = "day",
-    Week = "week",
-    Month = "month",
-    Year = "year",
 });

@@ -21,8 +21,8 @@ impl Teams<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     ///
-    /// - 401: The token is missing or unknown or may not do this, or one of the ids is of no user of the
-    ///   account.
+    /// - 401: The token is missing or unknown, or may not do this, or one of the ids is not that of a
+    ///   user of the account.
     /// - 404: The account, or a record that the request names, does not exist there.
     /// - 500: `user_ids` is missing or no list.
     #[doc(alias = "add-new-agent-to-team")]
@@ -135,8 +135,8 @@ impl Teams<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     ///
-    /// - 401: The token is missing or unknown or may not do this, or one of the ids is of no user of the
-    ///   account.
+    /// - 401: The token is missing or unknown, or may not do this, or one of the ids is not that of a
+    ///   user of the account.
     /// - 404: The account, or a record that the request names, does not exist there.
     /// - 500: `user_ids` is missing or no list.
     #[doc(alias = "delete-agent-in-team")]
@@ -156,8 +156,8 @@ impl Teams<'_> {
     ///
     /// [`Error`](crate::Error), when the call is awaited.
     ///
-    /// - 401: The token is missing or unknown or may not do this, or one of the ids is of no user of the
-    ///   account.
+    /// - 401: The token is missing or unknown, or may not do this, or one of the ids is not that of a
+    ///   user of the account.
     /// - 404: The account, or a record that the request names, does not exist there.
     /// - 500: `user_ids` is missing or no list.
     #[doc(alias = "update-agents-in-team")]

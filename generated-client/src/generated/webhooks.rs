@@ -28,7 +28,7 @@ impl Webhooks<'_> {
     /// - 422: The URL is not valid or taken in the account, there is no event or an unknown one, or the
     ///   body is empty.
     #[doc(alias = "create-a-webhook")]
-    pub fn create(&self, parameters: Create) -> Call<types::WebhookResponse> {
+    pub fn create(&self, parameters: Create) -> Call<types::SavedWebhookPayload> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -65,7 +65,7 @@ impl Webhooks<'_> {
     ///   rights too, never 403.
     /// - 404: The account, or a record that the request names, does not exist there.
     #[doc(alias = "list-all-webhooks")]
-    pub fn list(&self, parameters: List) -> Call<types::WebhookList> {
+    pub fn list(&self, parameters: List) -> Call<types::WebhooksPayload> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
@@ -86,7 +86,7 @@ impl Webhooks<'_> {
     /// - 422: The URL is not valid or taken in the account, there is no event or an unknown one, or the
     ///   body is empty.
     #[doc(alias = "update-a-webhook")]
-    pub fn update(&self, parameters: Update) -> Call<types::WebhookResponse> {
+    pub fn update(&self, parameters: Update) -> Call<types::SavedWebhookPayload> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 }
@@ -104,7 +104,7 @@ pub struct Create {
     pub inbox_id: Nullable<i64>,
     /// Label for display; null or absent for none.
     pub name: Nullable<String>,
-    /// Events to deliver. Absent on creation they are `conversation_created`,
+    /// Events to deliver. When absent on creation, they are `conversation_created`,
     /// `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`,
     /// `message_created`, `message_updated` and `webwidget_triggered`; on update the list replaces the
     /// stored one.
@@ -138,7 +138,7 @@ impl Create {
         self
     }
 
-    /// Events to deliver. Absent on creation they are `conversation_created`,
+    /// Events to deliver. When absent on creation, they are `conversation_created`,
     /// `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`,
     /// `message_created`, `message_updated` and `webwidget_triggered`; on update the list replaces the
     /// stored one.
@@ -215,7 +215,7 @@ pub struct Update {
     pub inbox_id: Nullable<i64>,
     /// Label for display; null or absent for none.
     pub name: Nullable<String>,
-    /// Events to deliver. Absent on creation they are `conversation_created`,
+    /// Events to deliver. When absent on creation, they are `conversation_created`,
     /// `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`,
     /// `message_created`, `message_updated` and `webwidget_triggered`; on update the list replaces the
     /// stored one.
@@ -252,7 +252,7 @@ impl Update {
         self
     }
 
-    /// Events to deliver. Absent on creation they are `conversation_created`,
+    /// Events to deliver. When absent on creation, they are `conversation_created`,
     /// `conversation_status_changed`, `conversation_updated`, `contact_created`, `contact_updated`,
     /// `message_created`, `message_updated` and `webwidget_triggered`; on update the list replaces the
     /// stored one.

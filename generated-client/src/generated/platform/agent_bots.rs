@@ -15,8 +15,7 @@ impl AgentBots<'_> {
     ///
     /// Without an `account_id` it becomes a system bot, which every account can use. The `access_token`
     /// of the answer is what the bot authenticates with. Uploading an `avatar` takes a
-    /// `multipart/form-data` request. `thumbnail`, `bot_type`, `bot_config` and `system_bot` are not
-    /// part of the answer.
+    /// `multipart/form-data` request.
     ///
     /// `POST /platform/api/v1/agent_bots`, sent with a platform token.
     ///
@@ -55,7 +54,6 @@ impl AgentBots<'_> {
     /// Get an agent bot.
     ///
     /// A bot that this platform app neither created nor was granted answers 401, an unknown id 404.
-    /// `thumbnail`, `bot_type`, `bot_config` and `system_bot` are not part of the answer.
     ///
     /// `GET /platform/api/v1/agent_bots/{id}`, sent with a platform token.
     ///
@@ -74,7 +72,6 @@ impl AgentBots<'_> {
     /// List the agent bots of the platform app.
     ///
     /// Only the bots that this platform app may manage, all of them at once, without paging.
-    /// `thumbnail`, `bot_type`, `bot_config` and `system_bot` are not part of the answer.
     ///
     /// `GET /platform/api/v1/agent_bots`, sent with a platform token.
     ///
@@ -194,7 +191,7 @@ request!(Create => operations::PLATFORM_AGENT_BOTS_CREATE {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Delete {
-    /// Numeric id of the agent bot; a platform app must have created it or been granted it.
+    /// Numeric id of the agent bot, its `id` in answers.
     pub id: i64,
 }
 
@@ -213,7 +210,7 @@ request!(Delete => operations::PLATFORM_AGENT_BOTS_DELETE {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Get {
-    /// Numeric id of the agent bot; a platform app must have created it or been granted it.
+    /// Numeric id of the agent bot, its `id` in answers.
     pub id: i64,
 }
 
@@ -248,7 +245,7 @@ request!(List => operations::PLATFORM_AGENT_BOTS_LIST {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Update {
-    /// Numeric id of the agent bot; a platform app must have created it or been granted it.
+    /// Numeric id of the agent bot, its `id` in answers.
     pub id: i64,
     /// The account the bot is for; null or absent makes a system bot, which every account can use.
     pub account_id: Nullable<i64>,

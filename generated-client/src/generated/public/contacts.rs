@@ -191,8 +191,8 @@ request!(Create => operations::PUBLIC_CONTACTS_CREATE {
 pub struct Get {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact. One with a `.` in it is not found.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; whoever
+    /// knows it can act as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
     /// Id of the contact in your own system, as it went into `identifier_hash`; required if the inbox
     /// enforces identity validation.
@@ -244,8 +244,8 @@ request!(Get => operations::PUBLIC_CONTACTS_GET {
 pub struct Update {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact. One with a `.` in it is not found.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; whoever
+    /// knows it can act as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
     /// Address of a picture of the contact; the server fetches it later, in the background.
     pub avatar_url: Option<String>,

@@ -82,18 +82,14 @@ impl Conversations<'_> {
     /// - 404: There is no such inbox, contact, conversation or message.
     /// - 422: The conversation cannot be saved.
     #[doc(alias = "resolve-conversation")]
-    pub fn toggle_status(
-        &self,
-        parameters: ToggleStatus,
-    ) -> Call<types::PublicConversation> {
+    pub fn resolve(&self, parameters: Resolve) -> Call<types::PublicConversation> {
         Call::new(self.client, parameters.into(), decode::json)
     }
 
     /// Report that a contact is typing.
     ///
-    /// Shows or hides the typing indicator of the contact in the dashboard of the agents.
-    /// `typing_status` is read from the query or the body, one of the two is enough; any value but `on`
-    /// and `off` answers 200 and does nothing.
+    /// Shows or hides the typing indicator of the contact in the dashboard of the agents. Any value but
+    /// `on` and `off` answers 200 and does nothing.
     ///
     /// `POST /public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}/conversations/{conversation_id}/toggle_typing`,
     /// sent with no token.
@@ -133,8 +129,8 @@ impl Conversations<'_> {
 pub struct Create {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact. One with a `.` in it is not found.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; whoever
+    /// knows it can act as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
     /// Custom attributes of the conversation, by attribute key. Servers of version 3.0 ignore them.
     pub custom_attributes: Option<Object>,
@@ -172,8 +168,8 @@ request!(Create => operations::PUBLIC_CONVERSATIONS_CREATE {
 pub struct Get {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact. One with a `.` in it is not found.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; whoever
+    /// knows it can act as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
@@ -206,8 +202,8 @@ request!(Get => operations::PUBLIC_CONVERSATIONS_GET {
 pub struct List {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact. One with a `.` in it is not found.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; whoever
+    /// knows it can act as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
 }
 
@@ -229,20 +225,20 @@ request!(List => operations::PUBLIC_CONVERSATIONS_LIST {
     required "contact_identifier" => contact_identifier,
 });
 
-/// What [`Conversations::toggle_status`] takes.
+/// What [`Conversations::resolve`] takes.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ToggleStatus {
+pub struct Resolve {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact. One with a `.` in it is not found.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; whoever
+    /// knows it can act as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
 }
 
-impl ToggleStatus {
+impl Resolve {
     /// Takes what is required; set the rest on the result.
     pub fn new(
         inbox_identifier: impl Into<String>,
@@ -257,7 +253,7 @@ impl ToggleStatus {
     }
 }
 
-request!(ToggleStatus => operations::PUBLIC_CONVERSATIONS_TOGGLE_STATUS {
+request!(Resolve => operations::PUBLIC_CONVERSATIONS_RESOLVE {
     required "inbox_identifier" => inbox_identifier,
     required "contact_identifier" => contact_identifier,
     required "conversation_id" => conversation_id,
@@ -269,8 +265,8 @@ request!(ToggleStatus => operations::PUBLIC_CONVERSATIONS_TOGGLE_STATUS {
 pub struct ToggleTypingStatus {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact. One with a `.` in it is not found.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; whoever
+    /// knows it can act as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
@@ -308,8 +304,8 @@ request!(ToggleTypingStatus => operations::PUBLIC_CONVERSATIONS_TOGGLE_TYPING_ST
 pub struct UpdateLastSeen {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact. One with a `.` in it is not found.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; whoever
+    /// knows it can act as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,

@@ -78,8 +78,8 @@ impl Messages<'_> {
 pub struct Create {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact. One with a `.` in it is not found.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; whoever
+    /// knows it can act as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
@@ -146,8 +146,8 @@ request!(Create => operations::PUBLIC_MESSAGES_CREATE {
 pub struct List {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact. One with a `.` in it is not found.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; whoever
+    /// knows it can act as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,
@@ -190,8 +190,8 @@ request!(List => operations::PUBLIC_MESSAGES_LIST {
 pub struct Update {
     /// Identifier of an API inbox, from its settings; any other inbox answers 404.
     pub inbox_identifier: String,
-    /// The `source_id` of the contact in this inbox, as returned when the contact is created; who knows
-    /// it acts as the contact. One with a `.` in it is not found.
+    /// The `source_id` of the contact in this inbox, as returned when the contact is created; whoever
+    /// knows it can act as the contact. One with a `.` in it is not found.
     pub contact_identifier: String,
     /// Number of the conversation within its account, given as `id` in responses; not a global id.
     pub conversation_id: i64,

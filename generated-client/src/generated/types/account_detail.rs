@@ -3,6 +3,63 @@
 use std::collections::BTreeMap;
 use crate::runtime::{Extra, Object, Timestamp, object, string_enum};
 
+/// An account with its settings, attributes and enabled features.
+#[doc(alias = "account_detail")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Account {
+    /// When labels, inboxes and teams last changed: keys `label`, `inbox` and `team`, each unix seconds
+    /// in a string, `0000000000` when unknown.
+    pub cache_keys: AccountCacheKeys,
+    /// When it was created, in ISO 8601, UTC, with milliseconds.
+    pub created_at: Timestamp,
+    /// The enabled features only, each name mapped to `true`.
+    pub features: BTreeMap<String, bool>,
+    /// `id` of the object.
+    pub id: i64,
+    /// `name` of the object.
+    pub name: String,
+    /// Days without activity after which a conversation is resolved; null for never. Only on older
+    /// servers, which have no `settings`.
+    pub auto_resolve_duration: Option<i64>,
+    /// Facts about plan and company; absent when the account has none. `plan_name`,
+    /// `subscribed_quantity`, `subscription_status` and `subscription_ends_on` (an ISO 8601 date and
+    /// time) are always there then, often null; `website`, `industry`, `company_size`, `timezone`,
+    /// `logo`, `referral_source`, `brand_info` (an object), `onboarding_step`,
+    /// `help_center_generation_id`, `marked_for_deletion_at` (ISO 8601) and
+    /// `marked_for_deletion_reason` when they are set. The server does not check the types of the
+    /// values.
+    pub custom_attributes: Option<Object>,
+    /// Domain of the account's reply addresses for email; null until it is set.
+    pub domain: Option<String>,
+    /// Language of the account as a code such as `en` or `pt_BR`; may be null.
+    pub locale: Option<String>,
+    /// Settings of the account. Only keys that were set once are there, and there may be more than the
+    /// ones listed; may be null. Absent on 3.0 servers, which have `auto_resolve_duration`.
+    pub settings: Option<AccountSettings>,
+    /// `active` or `suspended`; may be null.
+    pub status: Option<AccountStatus>,
+    /// Address that the account's emails come from; null when not set.
+    pub support_email: Option<String>,
+    /// Keys that this version of the client does not know, as they came.
+    pub extra: Extra,
+}
+
+object!(Account {
+    required "cache_keys" => cache_keys,
+    required "created_at" => created_at,
+    required "features" => features,
+    required "id" => id,
+    required "name" => name,
+    nullable "auto_resolve_duration" => auto_resolve_duration,
+    optional "custom_attributes" => custom_attributes,
+    nullable "domain" => domain,
+    nullable "locale" => locale,
+    nullable "settings" => settings,
+    nullable "status" => status,
+    nullable "support_email" => support_email,
+} keep extra);
+
 /// When labels, inboxes and teams last changed: keys `label`, `inbox` and `team`, each unix seconds
 /// in a string, `0000000000` when unknown.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,65 +81,8 @@ object!(AccountCacheKeys {
     required "team" => team,
 } keep extra);
 
-/// An account with its settings, attributes and enabled features.
-#[doc(alias = "account_detail")]
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AccountDetail {
-    /// When labels, inboxes and teams last changed: keys `label`, `inbox` and `team`, each unix seconds
-    /// in a string, `0000000000` when unknown.
-    pub cache_keys: AccountCacheKeys,
-    /// When it was created, in ISO 8601, UTC, with milliseconds.
-    pub created_at: Timestamp,
-    /// The enabled features only, each name mapped to `true`.
-    pub features: BTreeMap<String, bool>,
-    /// `id` of the object.
-    pub id: i64,
-    /// `name` of the object.
-    pub name: String,
-    /// Days without activity after which a conversation is resolved; null for never. Only from older
-    /// servers, which have no `settings`.
-    pub auto_resolve_duration: Option<i64>,
-    /// Facts about plan and company; absent when the account has none. `plan_name`,
-    /// `subscribed_quantity`, `subscription_status` and `subscription_ends_on` (an ISO 8601 date and
-    /// time) are always there then, often null; `website`, `industry`, `company_size`, `timezone`,
-    /// `logo`, `referral_source`, `brand_info` (an object), `onboarding_step`,
-    /// `help_center_generation_id`, `marked_for_deletion_at` (ISO 8601) and
-    /// `marked_for_deletion_reason` when they are set. The server does not check the types of the
-    /// values.
-    pub custom_attributes: Option<Object>,
-    /// Domain of the account's reply addresses for e-mail; null until it is set.
-    pub domain: Option<String>,
-    /// Language of the account as a code such as `en` or `pt_BR`; may be null.
-    pub locale: Option<String>,
-    /// Settings of the account. Only keys that were set once are there, and there may be more than the
-    /// ones listed; may be null.
-    pub settings: Option<AccountSettings>,
-    /// `active` or `suspended`; may be null.
-    pub status: Option<AccountStatus>,
-    /// Address that the account's e-mails come from; null when not set.
-    pub support_email: Option<String>,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(AccountDetail {
-    required "cache_keys" => cache_keys,
-    required "created_at" => created_at,
-    required "features" => features,
-    required "id" => id,
-    required "name" => name,
-    nullable "auto_resolve_duration" => auto_resolve_duration,
-    optional "custom_attributes" => custom_attributes,
-    nullable "domain" => domain,
-    nullable "locale" => locale,
-    nullable "settings" => settings,
-    nullable "status" => status,
-    nullable "support_email" => support_email,
-} keep extra);
-
 /// Settings of the account. Only keys that were set once are there, and there may be more than the
-/// ones listed; may be null.
+/// ones listed; may be null. Absent on 3.0 servers, which have `auto_resolve_duration`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AccountSettings {

@@ -8,7 +8,7 @@ use crate::runtime::{Extra, Object, Timestamp, object};
 #[doc(alias = "account_show_response")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Account {
+pub struct AccountWithPlan {
     /// When labels, inboxes and teams last changed: keys `label`, `inbox` and `team`, each unix seconds
     /// in a string, `0000000000` when unknown.
     pub cache_keys: AccountCacheKeys,
@@ -20,7 +20,7 @@ pub struct Account {
     pub id: i64,
     /// `name` of the object.
     pub name: String,
-    /// Days without activity after which a conversation is resolved; null for never. Only from older
+    /// Days without activity after which a conversation is resolved; null for never. Only on older
     /// servers, which have no `settings`.
     pub auto_resolve_duration: Option<i64>,
     /// Facts about plan and company; absent when the account has none. `plan_name`,
@@ -31,27 +31,27 @@ pub struct Account {
     /// `marked_for_deletion_reason` when they are set. The server does not check the types of the
     /// values.
     pub custom_attributes: Option<Object>,
-    /// Domain of the account's reply addresses for e-mail; null until it is set.
+    /// Domain of the account's reply addresses for email; null until it is set.
     pub domain: Option<String>,
     /// Newest Chatwoot release that the server has heard of; null when it has not looked yet.
     pub latest_chatwoot_version: Option<String>,
     /// Language of the account as a code such as `en` or `pt_BR`; may be null.
     pub locale: Option<String>,
     /// Settings of the account. Only keys that were set once are there, and there may be more than the
-    /// ones listed; may be null.
+    /// ones listed; may be null. Absent on 3.0 servers, which have `auto_resolve_duration`.
     pub settings: Option<AccountSettings>,
     /// `active` or `suspended`; may be null.
     pub status: Option<AccountStatus>,
     /// Features that the plan includes; only on the Enterprise edition, empty without plan
     /// configuration, null when the plan is unknown to it.
     pub subscribed_features: Option<Vec<String>>,
-    /// Address that the account's e-mails come from; null when not set.
+    /// Address that the account's emails come from; null when not set.
     pub support_email: Option<String>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
-object!(Account {
+object!(AccountWithPlan {
     required "cache_keys" => cache_keys,
     required "created_at" => created_at,
     required "features" => features,

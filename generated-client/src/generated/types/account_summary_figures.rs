@@ -2,11 +2,11 @@
 
 use crate::runtime::{Extra, Number, object};
 
-/// Totals of all report metrics in a date range.
+/// Totals of the report metrics in a date range, without those of bots.
 #[doc(alias = "account_summary_figures")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AccountSummaryFigures {
+pub struct ReportFigures {
     /// Number of conversations created in the range.
     pub conversations_count: i64,
     /// Number of messages from contacts in the range.
@@ -27,7 +27,7 @@ pub struct AccountSummaryFigures {
     pub extra: Extra,
 }
 
-object!(AccountSummaryFigures {
+object!(ReportFigures {
     required "conversations_count" => conversations_count,
     required "incoming_messages_count" => incoming_messages_count,
     required "outgoing_messages_count" => outgoing_messages_count,

@@ -61,7 +61,7 @@ object!(AgentBot {
 pub enum AgentBotAccessToken {
     /// Text.
     Text(Secret),
-    /// An object of this kind.
+    /// An access token as its record is stored.
     AccessTokenRecord(AccessTokenRecord),
     /// Anything else, as it came.
     Unknown(Value),

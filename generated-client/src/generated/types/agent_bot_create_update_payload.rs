@@ -2,7 +2,7 @@
 
 use crate::runtime::string_enum;
 
-/// Kind of bot: `webhook`, a webhook bot, is the only one and the default; any other value answers 500.
+/// Kind of bot: `webhook` is the only one and the default; any other value answers 500.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BotType {

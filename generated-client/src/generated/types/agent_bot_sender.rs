@@ -13,7 +13,7 @@ pub struct AgentBotSender {
     pub id: i64,
     /// Always `agent_bot`.
     pub r#type: AgentBotSenderType,
-    /// Can be null.
+    /// Name of the bot; can be null.
     pub name: Option<String>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,

@@ -5,7 +5,7 @@ use crate::runtime::string_enum;
 /// Availability to start with: `online`, the default, `busy` or `offline`; any other value answers 500.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum AgentAvailabilityChoice {
+pub enum AgentAvailability {
     /// `"online"`.
     Online,
     /// `"busy"`.
@@ -16,7 +16,7 @@ pub enum AgentAvailabilityChoice {
     Unknown(String),
 }
 
-string_enum!(AgentAvailabilityChoice {
+string_enum!(AgentAvailability {
     Online = "online",
     Busy = "busy",
     Offline = "offline",

@@ -27,7 +27,7 @@ pub struct AppliedSla {
     /// limit.
     pub sla_resolution_time_threshold: Option<Number>,
     /// How the conversation fares: `active`, `hit`, `missed` or `active_with_misses`; can be null.
-    pub sla_status: Option<AppliedSlaSlaStatus>,
+    pub sla_status: Option<SlaStatus>,
     /// When it last changed, in unix seconds.
     pub updated_at: Option<Timestamp>,
     /// Keys that this version of the client does not know, as they came.
@@ -51,7 +51,7 @@ object!(AppliedSla {
 /// How the conversation fares: `active`, `hit`, `missed` or `active_with_misses`; can be null.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum AppliedSlaSlaStatus {
+pub enum SlaStatus {
     /// `"active"`.
     Active,
     /// `"hit"`.
@@ -64,7 +64,7 @@ pub enum AppliedSlaSlaStatus {
     Unknown(String),
 }
 
-string_enum!(AppliedSlaSlaStatus {
+string_enum!(SlaStatus {
     Active = "active",
     Hit = "hit",
     Missed = "missed",

@@ -64,9 +64,9 @@ object!(Article {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ArticleCategory {
-    /// Icon shown with the category, such as an emoji. Absent in version 3.0.
+    /// Icon shown with the category, such as an emoji. Absent on 3.0 servers.
     pub icon: Option<String>,
-    /// Color of the icon. Absent in version 3.0.
+    /// Color of the icon. Absent on 3.0 servers.
     pub icon_color: Option<String>,
     /// Id of the category.
     pub id: Option<i64>,

@@ -7,13 +7,13 @@ use crate::runtime::{Extra, object};
 #[doc(alias = "article_response")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ArticleResponse {
+pub struct ArticlePayload {
     /// The article.
     pub payload: Article,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
-object!(ArticleResponse {
+object!(ArticlePayload {
     required "payload" => payload,
 } keep extra);

@@ -7,7 +7,7 @@ use crate::runtime::{Extra, object};
 #[doc(alias = "assigned_agent_bot")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AssignedAgentBot {
+pub struct BotAssignee {
     /// `id` of the object.
     pub id: i64,
     /// Kind of bot: always `webhook`, or null.
@@ -24,7 +24,7 @@ pub struct AssignedAgentBot {
     pub extra: Extra,
 }
 
-object!(AssignedAgentBot {
+object!(BotAssignee {
     required "id" => id,
     nullable "bot_type" => bot_type,
     nullable "description" => description,

@@ -32,7 +32,7 @@ pub struct Attachment {
     pub fallback_title: Option<String>,
     /// In bytes. Only for uploaded files; can be null.
     pub file_size: Option<i64>,
-    /// In pixels, for a video with decimals now and then; null unless it is an analyzed image or video.
+    /// In pixels, possibly with a fraction for a video; null unless it is an analyzed image or video.
     /// Absent on 3.0 servers.
     pub height: Option<Number>,
     /// Details of the contact card, with any keys. Only for `contact`; absent on 3.0 servers.
@@ -43,7 +43,7 @@ pub struct Attachment {
     /// What is said, or an empty string while that is not known. Only for `audio`; absent on 3.0
     /// servers.
     pub transcribed_text: Option<String>,
-    /// In pixels, for a video with decimals now and then; null unless it is an analyzed image or video.
+    /// In pixels, possibly with a fraction for a video; null unless it is an analyzed image or video.
     /// Absent on 3.0 servers.
     pub width: Option<Number>,
     /// Keys that this version of the client does not know, as they came.

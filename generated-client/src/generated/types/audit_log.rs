@@ -38,7 +38,7 @@ pub struct AuditLog {
     /// Class of the one who made the change, for example `User`; null for changes made by the server
     /// itself.
     pub user_type: Option<String>,
-    /// E-mail address of the user who made the change; null for changes made by the server itself.
+    /// Email address of the user who made the change; null for changes made by the server itself.
     pub username: Option<String>,
     /// Running number of the entry among the entries of the same record.
     pub version: Option<i64>,

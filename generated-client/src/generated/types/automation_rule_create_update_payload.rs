@@ -5,6 +5,23 @@ use crate::runtime::codec::{
 };
 use crate::runtime::{Nullable, Number, Value, object, sent, string_enum};
 
+/// What carries the attribute, if `attribute_key` is the key of a custom one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AttributeOwner {
+    /// `"conversation_attribute"`.
+    ConversationAttribute,
+    /// `"contact_attribute"`.
+    ContactAttribute,
+    /// A value that this version of the client does not know, as it came.
+    Unknown(String),
+}
+
+string_enum!(AttributeOwner {
+    ConversationAttribute = "conversation_attribute",
+    ContactAttribute = "contact_attribute",
+});
+
 /// Event that triggers the rule. Other text would be stored and never trigger.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -30,6 +47,104 @@ string_enum!(AutomationRuleTrigger {
     MessageCreated = "message_created",
     ConversationOpened = "conversation_opened",
 });
+
+/// One of several types.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FilterValue {
+    /// Text.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Number(Number),
+    /// A boolean.
+    Boolean(bool),
+    /// Anything else, as it came.
+    Unknown(Value),
+}
+
+impl<'de> Deserialize<'de> for FilterValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        const SHAPES: &[&[Shape]] = &[
+            &[Shape::String],
+            &[Shape::Integer],
+            &[Shape::Number],
+            &[Shape::Boolean],
+        ];
+        for index in read::fitting(&value, SHAPES) {
+            match index {
+                0 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Text(it));
+                    }
+                }
+                1 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Integer(it));
+                    }
+                }
+                2 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Number(it));
+                    }
+                }
+                3 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Boolean(it));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(Self::Unknown(value))
+    }
+}
+
+impl Serialize for FilterValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(it) => it.serialize(serializer),
+            Self::Integer(it) => it.serialize(serializer),
+            Self::Number(it) => it.serialize(serializer),
+            Self::Boolean(it) => it.serialize(serializer),
+            Self::Unknown(it) => it.serialize(serializer),
+        }
+    }
+}
+
+impl From<String> for FilterValue {
+    fn from(it: String) -> Self {
+        Self::Text(it)
+    }
+}
+
+impl From<&str> for FilterValue {
+    fn from(it: &str) -> Self {
+        Self::Text(it.to_owned())
+    }
+}
+
+impl From<i64> for FilterValue {
+    fn from(it: i64) -> Self {
+        Self::Integer(it)
+    }
+}
+
+impl From<Number> for FilterValue {
+    fn from(it: Number) -> Self {
+        Self::Number(it)
+    }
+}
+
+impl From<bool> for FilterValue {
+    fn from(it: bool) -> Self {
+        Self::Boolean(it)
+    }
+}
+
+sent!(FilterValue);
 
 /// Something to do when the event happens and the conditions hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,14 +195,14 @@ pub struct NewRuleCondition {
     /// attribute.
     pub attribute_key: String,
     /// What carries the attribute, if `attribute_key` is the key of a custom one.
-    pub custom_attribute_type: Option<RuleAttributeModel>,
+    pub custom_attribute_type: Option<AttributeOwner>,
     /// How the value is compared, such as `equal_to`, `contains` or `is_present`.
     pub filter_operator: Option<String>,
     /// Joins this condition with the next one. Must be null or absent on the last condition, and only
     /// there.
     pub query_operator: Nullable<QueryOperator>,
     /// Values to compare with; ids are integers. Left out where the operator needs none.
-    pub values: Option<Vec<RuleValue>>,
+    pub values: Option<Vec<FilterValue>>,
 }
 
 impl NewRuleCondition {
@@ -105,7 +220,7 @@ impl NewRuleCondition {
     /// What carries the attribute, if `attribute_key` is the key of a custom one.
     pub fn custom_attribute_type(
         mut self,
-        custom_attribute_type: impl Into<RuleAttributeModel>,
+        custom_attribute_type: impl Into<AttributeOwner>,
     ) -> Self {
         self.custom_attribute_type = Some(custom_attribute_type.into());
         self
@@ -130,7 +245,7 @@ impl NewRuleCondition {
     /// Values to compare with; ids are integers. Left out where the operator needs none.
     pub fn values(
         mut self,
-        values: impl IntoIterator<Item = impl Into<RuleValue>>,
+        values: impl IntoIterator<Item = impl Into<FilterValue>>,
     ) -> Self {
         self.values = Some(values.into_iter().map(Into::into).collect());
         self
@@ -236,118 +351,3 @@ string_enum!(RuleActionName {
     AddPrivateNote = "add_private_note",
     AddSla = "add_sla",
 });
-
-/// What carries the attribute, if `attribute_key` is the key of a custom one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RuleAttributeModel {
-    /// `"conversation_attribute"`.
-    ConversationAttribute,
-    /// `"contact_attribute"`.
-    ContactAttribute,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(RuleAttributeModel {
-    ConversationAttribute = "conversation_attribute",
-    ContactAttribute = "contact_attribute",
-});
-
-/// One of several types.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum RuleValue {
-    /// Text.
-    Text(String),
-    /// A whole number.
-    Integer(i64),
-    /// A number.
-    Number(Number),
-    /// A boolean.
-    Boolean(bool),
-    /// Anything else, as it came.
-    Unknown(Value),
-}
-
-impl<'de> Deserialize<'de> for RuleValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        const SHAPES: &[&[Shape]] = &[
-            &[Shape::String],
-            &[Shape::Integer],
-            &[Shape::Number],
-            &[Shape::Boolean],
-        ];
-        for index in read::fitting(&value, SHAPES) {
-            match index {
-                0 => {
-                    if let Some(it) = read::variant(&value) {
-                        return Ok(Self::Text(it));
-                    }
-                }
-                1 => {
-                    if let Some(it) = read::variant(&value) {
-                        return Ok(Self::Integer(it));
-                    }
-                }
-                2 => {
-                    if let Some(it) = read::variant(&value) {
-                        return Ok(Self::Number(it));
-                    }
-                }
-                3 => {
-                    if let Some(it) = read::variant(&value) {
-                        return Ok(Self::Boolean(it));
-                    }
-                }
-                _ => {}
-            }
-        }
-        Ok(Self::Unknown(value))
-    }
-}
-
-impl Serialize for RuleValue {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(it) => it.serialize(serializer),
-            Self::Integer(it) => it.serialize(serializer),
-            Self::Number(it) => it.serialize(serializer),
-            Self::Boolean(it) => it.serialize(serializer),
-            Self::Unknown(it) => it.serialize(serializer),
-        }
-    }
-}
-
-impl From<String> for RuleValue {
-    fn from(it: String) -> Self {
-        Self::Text(it)
-    }
-}
-
-impl From<&str> for RuleValue {
-    fn from(it: &str) -> Self {
-        Self::Text(it.to_owned())
-    }
-}
-
-impl From<i64> for RuleValue {
-    fn from(it: i64) -> Self {
-        Self::Integer(it)
-    }
-}
-
-impl From<Number> for RuleValue {
-    fn from(it: Number) -> Self {
-        Self::Number(it)
-    }
-}
-
-impl From<bool> for RuleValue {
-    fn from(it: bool) -> Self {
-        Self::Boolean(it)
-    }
-}
-
-sent!(RuleValue);

@@ -7,13 +7,13 @@ use crate::runtime::{Extra, object};
 #[doc(alias = "automation_rule_list")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AutomationRuleList {
+pub struct AutomationRulesPayload {
     /// All rules of the account, active or not.
     pub payload: Vec<AutomationRule>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
-object!(AutomationRuleList {
+object!(AutomationRulesPayload {
     required "payload" => payload,
 } keep extra);

@@ -18,9 +18,9 @@ pub struct Category {
     pub slug: String,
     /// What the category is about; `null` when there is none.
     pub description: Option<String>,
-    /// Icon shown with the category, such as an emoji; empty by default. Absent in version 3.0.
+    /// Icon shown with the category, such as an emoji; empty by default. Absent on 3.0 servers.
     pub icon: Option<String>,
-    /// Color of the icon; empty by default. Absent in version 3.0.
+    /// Color of the icon; empty by default. Absent on 3.0 servers.
     pub icon_color: Option<String>,
     /// Language code of the category.
     pub locale: Option<String>,

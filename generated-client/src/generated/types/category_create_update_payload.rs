@@ -18,7 +18,7 @@ pub struct NewCategory {
     pub description: Nullable<String>,
     /// Icon shown with the category, such as an emoji; empty when absent.
     pub icon: Option<String>,
-    /// Color of the icon; empty when absent. Newer than version 3.0.
+    /// Color of the icon; empty when absent. 3.0 servers do not know it.
     pub icon_color: Option<String>,
     /// Language code, one of those that the portal allows; `en` when absent.
     pub locale: Option<String>,
@@ -68,7 +68,7 @@ impl NewCategory {
         self
     }
 
-    /// Color of the icon; empty when absent. Newer than version 3.0.
+    /// Color of the icon; empty when absent. 3.0 servers do not know it.
     pub fn icon_color(mut self, icon_color: impl Into<String>) -> Self {
         self.icon_color = Some(icon_color.into());
         self

@@ -7,13 +7,13 @@ use crate::runtime::{Extra, object};
 #[doc(alias = "category_response")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CategoryResponse {
+pub struct CategoryPayload {
     /// The category.
     pub payload: Category,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
-object!(CategoryResponse {
+object!(CategoryPayload {
     required "payload" => payload,
 } keep extra);

@@ -6,7 +6,7 @@ use crate::runtime::{Extra, object};
 /// have now.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ChannelSummary {
+pub struct ChannelCounts {
     /// Number of conversations created in the range that are now open.
     pub open: Option<i64>,
     /// Number of conversations created in the range that are now pending.
@@ -21,7 +21,7 @@ pub struct ChannelSummary {
     pub extra: Extra,
 }
 
-object!(ChannelSummary {
+object!(ChannelCounts {
     optional "open" => open,
     optional "pending" => pending,
     optional "resolved" => resolved,

@@ -28,7 +28,7 @@ pub struct Contact {
     /// The inboxes that know the contact. Absent if the request leaves them out, and for the contact of
     /// a conversation.
     pub contact_inboxes: Option<Vec<ContactInbox>>,
-    /// Number of their conversations. Only in the lists of 3.0 servers.
+    /// Number of the contact's conversations. Only in the lists of 3.0 servers.
     pub conversations_count: Option<i64>,
     /// Values of the custom attributes by key; any key and any JSON value is possible. Rarely null.
     pub custom_attributes: Option<Object>,

@@ -42,7 +42,8 @@ pub struct Conversation {
     pub timestamp: Timestamp,
     /// How many messages the agents have not seen; never more than 10.
     pub unread_count: i64,
-    /// Identifies the conversation beyond its account; not usable in paths.
+    /// Identifies the conversation beyond its account. Only the survey page is found by it, all else by
+    /// `id`.
     pub uuid: String,
     /// Since when the contact has been waiting for a reply, in unix seconds; 0 if not waiting.
     pub waiting_since: Timestamp,

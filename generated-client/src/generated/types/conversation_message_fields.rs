@@ -16,62 +16,11 @@ string_enum!(BotSenderType {
     AgentBot = "AgentBot",
 });
 
-/// Kind of content. `input_select`, `cards`, `form` and `article` need `items` in
-/// `content_attributes`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MessageContentType {
-    /// `"text"`.
-    Text,
-    /// `"input_text"`.
-    InputText,
-    /// `"input_textarea"`.
-    InputTextarea,
-    /// `"input_email"`.
-    InputEmail,
-    /// `"input_select"`.
-    InputSelect,
-    /// `"cards"`.
-    Cards,
-    /// `"form"`.
-    Form,
-    /// `"article"`.
-    Article,
-    /// `"incoming_email"`.
-    IncomingEmail,
-    /// `"input_csat"`.
-    InputCsat,
-    /// `"integrations"`.
-    Integrations,
-    /// `"sticker"`.
-    Sticker,
-    /// `"voice_call"`.
-    VoiceCall,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(MessageContentType {
-    Text = "text",
-    InputText = "input_text",
-    InputTextarea = "input_textarea",
-    InputEmail = "input_email",
-    InputSelect = "input_select",
-    Cards = "cards",
-    Form = "form",
-    Article = "article",
-    IncomingEmail = "incoming_email",
-    InputCsat = "input_csat",
-    Integrations = "integrations",
-    Sticker = "sticker",
-    VoiceCall = "voice_call",
-});
-
 /// `incoming`, as if from the contact, is possible only in API inboxes. An `activity` or `template`
 /// also counts as the contact's.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum MessageKind {
+pub enum NewMessageType {
     /// `"outgoing"`.
     Outgoing,
     /// `"incoming"`.
@@ -84,7 +33,7 @@ pub enum MessageKind {
     Unknown(String),
 }
 
-string_enum!(MessageKind {
+string_enum!(NewMessageType {
     Outgoing = "outgoing",
     Incoming = "incoming",
     Activity = "activity",

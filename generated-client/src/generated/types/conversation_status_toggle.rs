@@ -9,7 +9,7 @@ use crate::runtime::{Extra, Timestamp, object};
 #[non_exhaustive]
 pub struct ConversationStatusToggle {
     /// The outcome, with the status that the conversation has now.
-    pub payload: ToggledStatus,
+    pub payload: StatusChange,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
@@ -21,7 +21,7 @@ object!(ConversationStatusToggle {
 /// The outcome, with the status that the conversation has now.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ToggledStatus {
+pub struct StatusChange {
     /// Number of the conversation in its account, the one used in paths.
     pub conversation_id: i64,
     /// Status after the change: `open`, `resolved`, `pending` or `snoozed`.
@@ -35,7 +35,7 @@ pub struct ToggledStatus {
     pub extra: Extra,
 }
 
-object!(ToggledStatus {
+object!(StatusChange {
     required "conversation_id" => conversation_id,
     required "current_status" => current_status,
     nullable "snoozed_until" => snoozed_until,

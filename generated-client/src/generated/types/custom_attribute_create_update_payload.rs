@@ -2,7 +2,7 @@
 
 use crate::runtime::string_enum;
 
-/// What carries the attribute; `conversation_attribute` when absent on create. Version 3.0 does not
+/// What carries the attribute; `conversation_attribute` when absent on create. 3.0 servers do not
 /// know `company_attribute`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

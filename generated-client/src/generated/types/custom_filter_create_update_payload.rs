@@ -2,8 +2,8 @@
 
 use crate::runtime::string_enum;
 
-/// Kind of records the filter selects: `conversation`, `contact` or `report`. Absent on creation it
-/// is `conversation`; an unknown kind is a 500.
+/// Kind of records the filter selects: `conversation`, `contact` or `report`. `conversation` when
+/// absent on creation; an unknown kind is a 500.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CustomFilterType {

@@ -7,23 +7,23 @@ use crate::runtime::{Extra, object};
 #[non_exhaustive]
 pub struct FirstResponseTimes {
     /// Number of first replies in less than 1 hour.
-    pub within_1h: Option<i64>,
+    pub under_1h: Option<i64>,
     /// Number of first replies after 1 hour or more, but less than 4.
-    pub within_4h: Option<i64>,
+    pub from_1h_to_4h: Option<i64>,
     /// Number of first replies after 24 hours or more.
-    pub after_24h: Option<i64>,
+    pub from_24h: Option<i64>,
     /// Number of first replies after 4 hours or more, but less than 8.
-    pub within_8h: Option<i64>,
+    pub from_4h_to_8h: Option<i64>,
     /// Number of first replies after 8 hours or more, but less than 24.
-    pub within_24h: Option<i64>,
+    pub from_8h_to_24h: Option<i64>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
 object!(FirstResponseTimes {
-    optional "0-1h" => within_1h,
-    optional "1-4h" => within_4h,
-    optional "24h+" => after_24h,
-    optional "4-8h" => within_8h,
-    optional "8-24h" => within_24h,
+    optional "0-1h" => under_1h,
+    optional "1-4h" => from_1h_to_4h,
+    optional "24h+" => from_24h,
+    optional "4-8h" => from_4h_to_8h,
+    optional "8-24h" => from_8h_to_24h,
 } keep extra);

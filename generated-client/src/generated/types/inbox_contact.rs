@@ -2,6 +2,38 @@
 
 use crate::runtime::{Extra, object, string_enum};
 
+/// An inbox, reduced to what is needed to name and show it. 3.0 servers send more of its fields
+/// here.
+#[doc(alias = "inbox_contact")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BriefInbox {
+    /// URL of the inbox's avatar, readable without a token; an empty string without one.
+    pub avatar_url: String,
+    /// Id of the channel behind the inbox, unique only among channels of the same `channel_type`.
+    pub channel_id: i64,
+    /// `id` of the object.
+    pub id: i64,
+    /// `name` of the object.
+    pub name: String,
+    /// Kind of channel. Can be null, but is not in practice.
+    pub channel_type: Option<ChannelType>,
+    /// Service behind the channel, such as `whatsapp_cloud`, `google` or `microsoft`; null for most
+    /// channels.
+    pub provider: Option<String>,
+    /// Keys that this version of the client does not know, as they came.
+    pub extra: Extra,
+}
+
+object!(BriefInbox {
+    required "avatar_url" => avatar_url,
+    required "channel_id" => channel_id,
+    required "id" => id,
+    required "name" => name,
+    nullable "channel_type" => channel_type,
+    nullable "provider" => provider,
+} keep extra);
+
 /// Kind of channel. Can be null, but is not in practice.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -48,35 +80,3 @@ string_enum!(ChannelType {
     TwitterProfile = "Channel::TwitterProfile",
     Whatsapp = "Channel::Whatsapp",
 });
-
-/// An inbox, reduced to what is needed to name and show it. 3.0 servers send more of its fields
-/// here.
-#[doc(alias = "inbox_contact")]
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct InboxSummary {
-    /// URL of the inbox's avatar, readable without a token; an empty string without one.
-    pub avatar_url: String,
-    /// Id of the channel behind the inbox, unique only among channels of the same `channel_type`.
-    pub channel_id: i64,
-    /// `id` of the object.
-    pub id: i64,
-    /// `name` of the object.
-    pub name: String,
-    /// Kind of channel. Can be null, but is not in practice.
-    pub channel_type: Option<ChannelType>,
-    /// Service behind the channel, such as `whatsapp_cloud`, `google` or `microsoft`; null for most
-    /// channels.
-    pub provider: Option<String>,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(InboxSummary {
-    required "avatar_url" => avatar_url,
-    required "channel_id" => channel_id,
-    required "id" => id,
-    required "name" => name,
-    nullable "channel_type" => channel_type,
-    nullable "provider" => provider,
-} keep extra);

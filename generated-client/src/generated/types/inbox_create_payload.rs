@@ -5,7 +5,7 @@ use super::{
     WebWidgetChannel, WhatsappChannel,
 };
 use crate::runtime::codec::{Deserialize, Deserializer, Serialize, Serializer, read};
-use crate::runtime::{Value, object, sent, string_enum};
+use crate::runtime::{Value, object, sent};
 
 /// Limits of auto assignment. Only on the Enterprise edition.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,21 +44,23 @@ sent!(AutoAssignmentConfig);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum NewChannel {
-    /// An object of this kind.
+    /// A chat widget on a website; only `website_url` is needed.
     WebWidget(WebWidgetChannel),
-    /// An object of this kind.
+    /// A channel for your own software, which writes messages through the API and gets events by
+    /// webhook.
     Api(ApiChannel),
-    /// An object of this kind.
+    /// A mailbox: mail arrives by IMAP or forwarding and leaves by SMTP. Only `email` is needed.
     Email(EmailChannel),
-    /// An object of this kind.
+    /// A LINE channel; all three credentials are needed.
     Line(LineChannel),
-    /// An object of this kind.
+    /// A Telegram bot; the inbox gets its name from Telegram.
     Telegram(TelegramChannel),
-    /// An object of this kind.
+    /// A WhatsApp number, either at the Cloud API of Meta or at 360dialog.
     Whatsapp(WhatsappChannel),
-    /// An object of this kind.
+    /// An SMS number at Bandwidth.
     Sms(SmsChannel),
-    /// An object of this kind.
+    /// A telephone number at Twilio that takes calls. Only on the Enterprise edition, and only for
+    /// accounts with the feature `channel_voice`.
     Voice(VoiceChannel),
     /// Anything else, as it came.
     Unknown(Value),
@@ -179,21 +181,3 @@ impl From<VoiceChannel> for NewChannel {
 }
 
 sent!(NewChannel);
-
-/// Sender name in emails: `friendly` shows agent and business name, `professional` the business
-/// name only. Default `friendly`; another value is a 500.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SenderNameType {
-    /// `"friendly"`.
-    Friendly,
-    /// `"professional"`.
-    Professional,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(SenderNameType {
-    Friendly = "friendly",
-    Professional = "professional",
-});

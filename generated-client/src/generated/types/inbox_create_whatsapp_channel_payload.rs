@@ -3,7 +3,7 @@
 use crate::runtime::codec::{
     Deserialize, Deserializer, Serialize, Serializer, Shape, read,
 };
-use crate::runtime::{Value, object, sent, string_enum};
+use crate::runtime::{Secret, Value, object, sent, string_enum};
 
 /// A WhatsApp number at 360dialog; for new inboxes use the Cloud API.
 #[deprecated]
@@ -55,12 +55,12 @@ sent!(Whatsapp360Channel);
 #[non_exhaustive]
 pub struct Whatsapp360Config {
     /// API key from 360dialog.
-    pub api_key: String,
+    pub api_key: Secret,
 }
 
 impl Whatsapp360Config {
     /// Takes what is required; set the rest on the result.
-    pub fn new(api_key: impl Into<String>) -> Self {
+    pub fn new(api_key: impl Into<Secret>) -> Self {
         Self { api_key: api_key.into() }
     }
 }
@@ -198,7 +198,7 @@ sent!(WhatsappCloudChannel);
 #[non_exhaustive]
 pub struct WhatsappCloudConfig {
     /// Access token of Meta for the WhatsApp business account.
-    pub api_key: String,
+    pub api_key: Secret,
     /// Id of the WhatsApp business account at Meta.
     pub business_account_id: String,
     /// Id of the number at Meta, not the number itself.
@@ -208,9 +208,9 @@ pub struct WhatsappCloudConfig {
 impl WhatsappCloudConfig {
     /// Takes what is required; set the rest on the result.
     pub fn new(
-        api_key: impl Into<String>,
-        business_account_id: impl Into<String>,
+        api_key: impl Into<Secret>,
         phone_number_id: impl Into<String>,
+        business_account_id: impl Into<String>,
     ) -> Self {
         Self {
             api_key: api_key.into(),

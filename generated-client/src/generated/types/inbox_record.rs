@@ -23,7 +23,7 @@ pub struct InboxRecord {
     pub name: String,
     /// Sender name in emails: `friendly` shows agent and business name, `professional` the business
     /// name only.
-    pub sender_name_type: InboxRecordSenderNameType,
+    pub sender_name_type: SenderNameType,
     /// In ISO 8601.
     pub updated_at: Timestamp,
     /// Whether a contact can go on writing in a resolved conversation of the widget. Can be null.
@@ -92,7 +92,7 @@ object!(InboxRecord {
 /// name only.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum InboxRecordSenderNameType {
+pub enum SenderNameType {
     /// `"friendly"`.
     Friendly,
     /// `"professional"`.
@@ -101,7 +101,7 @@ pub enum InboxRecordSenderNameType {
     Unknown(String),
 }
 
-string_enum!(InboxRecordSenderNameType {
+string_enum!(SenderNameType {
     Friendly = "friendly",
     Professional = "professional",
 });

@@ -14,23 +14,24 @@ use crate::runtime::{Value, sent};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ChannelUpdate {
-    /// An object of this kind.
+    /// Changes to the website widget of an inbox: keys left out keep their values.
     WebWidget(WebWidgetChannelUpdate),
-    /// An object of this kind.
+    /// Changes to the API channel of an inbox: keys left out keep their values.
     Api(ApiChannelUpdate),
-    /// An object of this kind.
+    /// Changes to the mailbox of an inbox: keys left out keep their values. Servers that are switched
+    /// on are contacted as a test.
     Email(EmailChannelUpdate),
-    /// An object of this kind.
+    /// Changes to the LINE channel of an inbox: keys left out keep their values.
     Line(LineChannelUpdate),
-    /// An object of this kind.
+    /// Changes to the Telegram bot of an inbox.
     Telegram(TelegramChannelUpdate),
-    /// An object of this kind.
+    /// Changes to the WhatsApp channel of an inbox: keys left out keep their values.
     Whatsapp(WhatsappChannelUpdate),
-    /// An object of this kind.
+    /// Changes to the SMS channel of an inbox: keys left out keep their values.
     Sms(SmsChannelUpdate),
-    /// An object of this kind.
+    /// Changes to the Twilio channel of an inbox: keys left out keep their values.
     Twilio(TwilioChannelUpdate),
-    /// An object of this kind.
+    /// Changes to the Twitter channel of an inbox.
     Twitter(TwitterChannelUpdate),
     /// Anything else, as it came.
     Unknown(Value),

@@ -24,7 +24,7 @@ object!(HookInbox {
 #[doc(alias = "integrations_hook")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct IntegrationsHook {
+pub struct IntegrationHook {
     /// `id` of the object.
     pub id: i64,
     /// Whether the hook is enabled.
@@ -48,7 +48,7 @@ pub struct IntegrationsHook {
     pub extra: Extra,
 }
 
-object!(IntegrationsHook {
+object!(IntegrationHook {
     required "id" => id,
     required "status" => status,
     nullable "account_id" => account_id,

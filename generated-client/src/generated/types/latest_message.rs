@@ -8,6 +8,87 @@ use crate::runtime::{
     Extra, Number, Object, Timestamp, Value, integer_enum, object, string_enum,
 };
 
+/// The caller's own id for the message, just as it was sent; only in the answer to sending it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum EchoId {
+    /// Text.
+    Text(String),
+    /// A number.
+    Number(Number),
+    /// A boolean.
+    Boolean(bool),
+    /// Anything else, as it came.
+    Unknown(Value),
+}
+
+impl<'de> Deserialize<'de> for EchoId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        const SHAPES: &[&[Shape]] = &[
+            &[Shape::String],
+            &[Shape::Number],
+            &[Shape::Boolean],
+        ];
+        for index in read::fitting(&value, SHAPES) {
+            match index {
+                0 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Text(it));
+                    }
+                }
+                1 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Number(it));
+                    }
+                }
+                2 => {
+                    if let Some(it) = read::variant(&value) {
+                        return Ok(Self::Boolean(it));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(Self::Unknown(value))
+    }
+}
+
+impl Serialize for EchoId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(it) => it.serialize(serializer),
+            Self::Number(it) => it.serialize(serializer),
+            Self::Boolean(it) => it.serialize(serializer),
+            Self::Unknown(it) => it.serialize(serializer),
+        }
+    }
+}
+
+impl From<String> for EchoId {
+    fn from(it: String) -> Self {
+        Self::Text(it)
+    }
+}
+
+impl From<&str> for EchoId {
+    fn from(it: &str) -> Self {
+        Self::Text(it.to_owned())
+    }
+}
+
+impl From<Number> for EchoId {
+    fn from(it: Number) -> Self {
+        Self::Number(it)
+    }
+}
+
+impl From<bool> for EchoId {
+    fn from(it: bool) -> Self {
+        Self::Boolean(it)
+    }
+}
+
 /// A message as a conversation holds it, with everything that is stored of it.
 #[doc(alias = "latest_message")]
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +99,7 @@ pub struct LatestMessage {
     /// Extras of the message, such as `items`, `in_reply_to` or `deleted`; an empty object without any.
     pub content_attributes: Object,
     /// Kind of content. 3.0 servers do not know `sticker` and `voice_call`.
-    pub content_type: LatestMessageContentType,
+    pub content_type: MessageContentType,
     /// In unix seconds.
     pub created_at: Timestamp,
     /// Ids of the message in linked services, by service.
@@ -28,14 +109,14 @@ pub struct LatestMessage {
     /// Id of the inbox of the conversation.
     pub inbox_id: i64,
     /// 0 incoming, 1 outgoing, 2 activity entry, 3 template; requests use the names instead.
-    pub message_type: LatestMessageMessageType,
+    pub message_type: MessageType,
     /// Whether it is a private note, which the contact never sees.
     pub private: bool,
     /// In ISO 8601, unlike `created_at`.
     pub updated_at: Timestamp,
     /// Further data, such as `template_params` or `campaign_id`; can be null.
     pub additional_attributes: Option<Object>,
-    /// What comes with it; absent when there is nothing. An element that has no kind is null.
+    /// What comes with it; absent when there is nothing. An element without a `file_type` is null.
     pub attachments: Option<Vec<Option<Attachment>>>,
     /// The call of a `voice_call`. Only on the Enterprise edition.
     pub call: Option<VoiceCall>,
@@ -46,7 +127,7 @@ pub struct LatestMessage {
     /// Number of the conversation in its account, the one used in paths. Can be null.
     pub conversation_id: Option<i64>,
     /// The caller's own id for the message, just as it was sent; only in the answer to sending it.
-    pub echo_id: Option<LatestMessageEchoId>,
+    pub echo_id: Option<EchoId>,
     /// Text that the server derived from the content, such as an email's body without quotes; can be
     /// null.
     pub processed_message_content: Option<String>,
@@ -61,7 +142,7 @@ pub struct LatestMessage {
     /// Id of the message in the external channel; null when there is none.
     pub source_id: Option<String>,
     /// State of delivery; can be null.
-    pub status: Option<LatestMessageStatus>,
+    pub status: Option<MessageStatus>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
@@ -107,10 +188,33 @@ object!(LatestMessageContactInbox {
     required "source_id" => source_id,
 } keep extra);
 
+/// A few values of the conversation as they are with this message. Can be null.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LatestMessageConversation {
+    /// The contact's identity in the inbox.
+    pub contact_inbox: LatestMessageContactInbox,
+    /// When something last happened in the conversation, in unix seconds.
+    pub last_activity_at: Timestamp,
+    /// Number of incoming messages that no agent has seen yet.
+    pub unread_count: i64,
+    /// Id of the agent that the conversation is assigned to; null when nobody is.
+    pub assignee_id: Option<i64>,
+    /// Keys that this version of the client does not know, as they came.
+    pub extra: Extra,
+}
+
+object!(LatestMessageConversation {
+    required "contact_inbox" => contact_inbox,
+    required "last_activity_at" => last_activity_at,
+    required "unread_count" => unread_count,
+    nullable "assignee_id" => assignee_id,
+} keep extra);
+
 /// Kind of content. 3.0 servers do not know `sticker` and `voice_call`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum LatestMessageContentType {
+pub enum MessageContentType {
     /// `"text"`.
     Text,
     /// `"input_text"`.
@@ -141,7 +245,7 @@ pub enum LatestMessageContentType {
     Unknown(String),
 }
 
-string_enum!(LatestMessageContentType {
+string_enum!(MessageContentType {
     Text = "text",
     InputText = "input_text",
     InputTextarea = "input_textarea",
@@ -155,156 +259,6 @@ string_enum!(LatestMessageContentType {
     Integrations = "integrations",
     Sticker = "sticker",
     VoiceCall = "voice_call",
-});
-
-/// A few values of the conversation as they are with this message. Can be null.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct LatestMessageConversation {
-    /// The contact's identity in the inbox.
-    pub contact_inbox: LatestMessageContactInbox,
-    /// When something last happened in the conversation, in unix seconds.
-    pub last_activity_at: Timestamp,
-    /// Number of incoming messages that no agent has seen yet.
-    pub unread_count: i64,
-    /// Id of the agent that the conversation is assigned to; null when nobody is.
-    pub assignee_id: Option<i64>,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(LatestMessageConversation {
-    required "contact_inbox" => contact_inbox,
-    required "last_activity_at" => last_activity_at,
-    required "unread_count" => unread_count,
-    nullable "assignee_id" => assignee_id,
-} keep extra);
-
-/// The caller's own id for the message, just as it was sent; only in the answer to sending it.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum LatestMessageEchoId {
-    /// Text.
-    Text(String),
-    /// A number.
-    Number(Number),
-    /// A boolean.
-    Boolean(bool),
-    /// Anything else, as it came.
-    Unknown(Value),
-}
-
-impl<'de> Deserialize<'de> for LatestMessageEchoId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        const SHAPES: &[&[Shape]] = &[
-            &[Shape::String],
-            &[Shape::Number],
-            &[Shape::Boolean],
-        ];
-        for index in read::fitting(&value, SHAPES) {
-            match index {
-                0 => {
-                    if let Some(it) = read::variant(&value) {
-                        return Ok(Self::Text(it));
-                    }
-                }
-                1 => {
-                    if let Some(it) = read::variant(&value) {
-                        return Ok(Self::Number(it));
-                    }
-                }
-                2 => {
-                    if let Some(it) = read::variant(&value) {
-                        return Ok(Self::Boolean(it));
-                    }
-                }
-                _ => {}
-            }
-        }
-        Ok(Self::Unknown(value))
-    }
-}
-
-impl Serialize for LatestMessageEchoId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(it) => it.serialize(serializer),
-            Self::Number(it) => it.serialize(serializer),
-            Self::Boolean(it) => it.serialize(serializer),
-            Self::Unknown(it) => it.serialize(serializer),
-        }
-    }
-}
-
-impl From<String> for LatestMessageEchoId {
-    fn from(it: String) -> Self {
-        Self::Text(it)
-    }
-}
-
-impl From<&str> for LatestMessageEchoId {
-    fn from(it: &str) -> Self {
-        Self::Text(it.to_owned())
-    }
-}
-
-impl From<Number> for LatestMessageEchoId {
-    fn from(it: Number) -> Self {
-        Self::Number(it)
-    }
-}
-
-impl From<bool> for LatestMessageEchoId {
-    fn from(it: bool) -> Self {
-        Self::Boolean(it)
-    }
-}
-
-/// 0 incoming, 1 outgoing, 2 activity entry, 3 template; requests use the names instead.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum LatestMessageMessageType {
-    /// `0`.
-    Value0,
-    /// `1`.
-    Value1,
-    /// `2`.
-    Value2,
-    /// `3`.
-    Value3,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(i64),
-}
-
-integer_enum!(LatestMessageMessageType {
-    Value0 = 0,
-    Value1 = 1,
-    Value2 = 2,
-    Value3 = 3,
-});
-
-/// State of delivery; can be null.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum LatestMessageStatus {
-    /// `"sent"`.
-    Sent,
-    /// `"delivered"`.
-    Delivered,
-    /// `"read"`.
-    Read,
-    /// `"failed"`.
-    Failed,
-    /// A value that this version of the client does not know, as it came.
-    Unknown(String),
-}
-
-string_enum!(LatestMessageStatus {
-    Sent = "sent",
-    Delivered = "delivered",
-    Read = "read",
-    Failed = "failed",
 });
 
 /// Class of the sender; null without one.
@@ -328,4 +282,50 @@ string_enum!(MessageSenderType {
     User = "User",
     AgentBot = "AgentBot",
     CaptainAssistant = "Captain::Assistant",
+});
+
+/// State of delivery; can be null.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MessageStatus {
+    /// `"sent"`.
+    Sent,
+    /// `"delivered"`.
+    Delivered,
+    /// `"read"`.
+    Read,
+    /// `"failed"`.
+    Failed,
+    /// A value that this version of the client does not know, as it came.
+    Unknown(String),
+}
+
+string_enum!(MessageStatus {
+    Sent = "sent",
+    Delivered = "delivered",
+    Read = "read",
+    Failed = "failed",
+});
+
+/// 0 incoming, 1 outgoing, 2 activity entry, 3 template; requests use the names instead.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MessageType {
+    /// `0`.
+    Incoming,
+    /// `1`.
+    Outgoing,
+    /// `2`.
+    Activity,
+    /// `3`.
+    Template,
+    /// A value that this version of the client does not know, as it came.
+    Unknown(i64),
+}
+
+integer_enum!(MessageType {
+    Incoming = 0,
+    Outgoing = 1,
+    Activity = 2,
+    Template = 3,
 });

@@ -11,13 +11,13 @@ use crate::runtime::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MessageSender {
-    /// An object of this kind.
+    /// An agent, as the sender of a message or as the assignee of a conversation.
     User(UserSender),
-    /// An object of this kind.
+    /// A contact, as the sender of a message.
     Contact(ContactSender),
-    /// An object of this kind.
+    /// An agent bot, as the sender of a message.
     AgentBot(AgentBotSender),
-    /// An object of this kind.
+    /// An AI assistant, as the sender of a message. Only on the Enterprise edition.
     CaptainAssistant(CaptainAssistantSender),
     /// Anything else, as it came.
     Unknown(Value),

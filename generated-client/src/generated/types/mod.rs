@@ -151,6 +151,9 @@ mod conversation_counts;
 mod conversation_counts_response;
 
 #[cfg(feature = "application")]
+mod conversation_custom_attributes;
+
+#[cfg(feature = "application")]
 mod conversation_labels;
 
 #[cfg(feature = "application")]
@@ -159,7 +162,7 @@ mod conversation_list;
 #[cfg(feature = "application")]
 mod conversation_message_create_payload;
 
-#[cfg(any(feature = "application", feature = "public"))]
+#[cfg(feature = "application")]
 mod conversation_message_fields;
 
 #[cfg(feature = "application")]
@@ -206,6 +209,9 @@ mod first_response_time_distribution;
 
 #[cfg(feature = "application")]
 mod inbox;
+
+#[cfg(feature = "application")]
+mod inbox_agent_bot;
 
 #[cfg(any(feature = "application", feature = "public"))]
 mod inbox_contact;
@@ -277,7 +283,10 @@ mod inbox_update_web_widget_channel_payload;
 mod inbox_update_whatsapp_channel_payload;
 
 #[cfg(feature = "application")]
-mod include_contact_inboxes;
+mod inboxes_payload;
+
+#[cfg(feature = "application")]
+mod integration_apps_payload;
 
 #[cfg(feature = "application")]
 mod integrations_app;
@@ -291,13 +300,19 @@ mod integrations_hook_create_payload;
 #[cfg(feature = "application")]
 mod label;
 
+#[cfg(feature = "application")]
+mod labels_payload;
+
 #[cfg(any(feature = "application", feature = "public"))]
 mod latest_message;
+
+#[cfg(feature = "platform")]
+mod login_url;
 
 #[cfg(feature = "application")]
 mod merged_contact;
 
-#[cfg(any(feature = "application", feature = "public"))]
+#[cfg(feature = "application")]
 mod message;
 
 #[cfg(any(feature = "application", feature = "public"))]
@@ -364,6 +379,9 @@ mod public_message_update_payload;
 mod report_metric;
 
 #[cfg(feature = "application")]
+mod report_period;
+
+#[cfg(feature = "application")]
 mod report_type;
 
 #[cfg(feature = "application")]
@@ -425,24 +443,23 @@ pub use account_conversation_metrics::AccountConversationMetrics;
 
 #[cfg(any(feature = "application", feature = "platform"))]
 pub use account_detail::{
-    AccountCacheKeys, AccountDetail, AccountSettings, AccountStatus,
-    CaptainAutoResolveMode,
+    Account, AccountCacheKeys, AccountSettings, AccountStatus, CaptainAutoResolveMode,
 };
 
 #[cfg(feature = "application")]
-pub use account_show_response::Account;
+pub use account_show_response::AccountWithPlan;
 
 #[cfg(feature = "application")]
-pub use account_summary::AccountSummary;
+pub use account_summary::ReportSummary;
 
 #[cfg(feature = "application")]
-pub use account_summary_figures::AccountSummaryFigures;
+pub use account_summary_figures::ReportFigures;
 
 #[cfg(feature = "platform")]
 pub use account_user::AccountUser;
 
 #[cfg(any(feature = "application", feature = "public"))]
-pub use agent::{Agent, AgentAvailability};
+pub use agent::Agent;
 
 #[cfg(feature = "application")]
 pub use agent_bot::{AgentBot, AgentBotAccessToken, AgentBotType};
@@ -455,10 +472,10 @@ pub use agent_bot_sender::{AgentBotSender, AgentBotSenderType};
 
 #[cfg(feature = "application")]
 pub use agent_conversation_metrics::{AgentConversationCounts, AgentConversationMetrics};
-pub use agent_create_payload::{AgentAvailabilityChoice, AgentRole};
+pub use agent_create_payload::{AgentAvailability, AgentRole};
 
 #[cfg(any(feature = "application", feature = "public"))]
-pub use applied_sla::{AppliedSla, AppliedSlaSlaStatus};
+pub use applied_sla::{AppliedSla, SlaStatus};
 
 #[cfg(feature = "application")]
 pub use article::{Article, ArticleCategory};
@@ -467,10 +484,10 @@ pub use article::{Article, ArticleCategory};
 pub use article_create_update_payload::{ArticleMeta, ArticleStatus};
 
 #[cfg(feature = "application")]
-pub use article_response::ArticleResponse;
+pub use article_response::ArticlePayload;
 
 #[cfg(any(feature = "application", feature = "public"))]
-pub use assigned_agent_bot::AssignedAgentBot;
+pub use assigned_agent_bot::BotAssignee;
 
 #[cfg(feature = "application")]
 pub use assignment::Assignment;
@@ -495,8 +512,8 @@ pub use automation_rule::AutomationRulePayload;
 
 #[cfg(feature = "application")]
 pub use automation_rule_create_update_payload::{
-    AutomationRuleTrigger, NewRuleAction, NewRuleCondition, QueryOperator,
-    RuleActionName, RuleAttributeModel, RuleValue,
+    AttributeOwner, AutomationRuleTrigger, FilterValue, NewRuleAction, NewRuleCondition,
+    QueryOperator, RuleActionName,
 };
 
 #[cfg(feature = "application")]
@@ -505,7 +522,7 @@ pub use automation_rule_item::{
 };
 
 #[cfg(feature = "application")]
-pub use automation_rule_list::AutomationRuleList;
+pub use automation_rule_list::AutomationRulesPayload;
 
 #[cfg(any(feature = "application", feature = "public"))]
 pub use call::{VoiceCall, VoiceCallDirection, VoiceCallProvider, VoiceCallStatus};
@@ -523,10 +540,10 @@ pub use category::{Category, CategoryMeta};
 pub use category_create_update_payload::NewCategory;
 
 #[cfg(feature = "application")]
-pub use category_response::CategoryResponse;
+pub use category_response::CategoryPayload;
 
 #[cfg(feature = "application")]
-pub use channel_summary::ChannelSummary;
+pub use channel_summary::ChannelCounts;
 
 #[cfg(any(feature = "application", feature = "public"))]
 pub use contact::{Contact, ContactAvailability};
@@ -576,6 +593,9 @@ pub use conversation_counts::ConversationCounts;
 pub use conversation_counts_response::ConversationCountsResponse;
 
 #[cfg(feature = "application")]
+pub use conversation_custom_attributes::ConversationCustomAttributes;
+
+#[cfg(feature = "application")]
 pub use conversation_labels::ConversationLabels;
 
 #[cfg(feature = "application")]
@@ -584,8 +604,8 @@ pub use conversation_list::{ConversationPage, ConversationPageData};
 #[cfg(feature = "application")]
 pub use conversation_message_create_payload::NewMessage;
 
-#[cfg(any(feature = "application", feature = "public"))]
-pub use conversation_message_fields::{BotSenderType, MessageContentType, MessageKind};
+#[cfg(feature = "application")]
+pub use conversation_message_fields::{BotSenderType, NewMessageType};
 
 #[cfg(feature = "application")]
 pub use conversation_messages::{ConversationMessages, ConversationMessagesMeta};
@@ -600,7 +620,7 @@ pub use conversation_sort::ConversationSort;
 pub use conversation_status_filter::ConversationStatusFilter;
 
 #[cfg(feature = "application")]
-pub use conversation_status_toggle::{ConversationStatusToggle, ToggledStatus};
+pub use conversation_status_toggle::{ConversationStatusToggle, StatusChange};
 
 #[cfg(feature = "application")]
 pub use conversation_type_filter::ConversationTypeFilter;
@@ -621,9 +641,7 @@ pub use custom_filter::{CustomFilter, CustomFilterQuery};
 pub use custom_filter_create_update_payload::CustomFilterType;
 
 #[cfg(feature = "application")]
-pub use filter_condition::{
-    FilterAttributeOwner, FilterCondition, FilterOperator, FilterValue,
-};
+pub use filter_condition::{FilterCondition, FilterOperator};
 
 #[cfg(feature = "application")]
 pub use filtered_conversations::{FilteredConversations, FilteredConversationsMeta};
@@ -634,8 +652,11 @@ pub use first_response_time_distribution::FirstResponseTimes;
 #[cfg(feature = "application")]
 pub use inbox::{Inbox, InboxHelpCenter, InboxMedium, InboxMessageTemplates};
 
+#[cfg(feature = "application")]
+pub use inbox_agent_bot::InboxAgentBot;
+
 #[cfg(any(feature = "application", feature = "public"))]
-pub use inbox_contact::{ChannelType, InboxSummary};
+pub use inbox_contact::{BriefInbox, ChannelType};
 
 #[cfg(feature = "application")]
 pub use inbox_create_api_channel_payload::ApiChannel;
@@ -647,7 +668,7 @@ pub use inbox_create_email_channel_payload::EmailChannel;
 pub use inbox_create_line_channel_payload::LineChannel;
 
 #[cfg(feature = "application")]
-pub use inbox_create_payload::{AutoAssignmentConfig, NewChannel, SenderNameType};
+pub use inbox_create_payload::{AutoAssignmentConfig, NewChannel};
 
 #[cfg(feature = "application")]
 pub use inbox_create_sms_channel_payload::SmsChannel;
@@ -676,7 +697,7 @@ pub use inbox_label_matrix::{InboxLabelMatrix, MatrixInbox, MatrixLabel};
 pub use inbox_members::InboxMembers;
 
 #[cfg(feature = "application")]
-pub use inbox_record::{InboxRecord, InboxRecordSenderNameType};
+pub use inbox_record::{InboxRecord, SenderNameType};
 
 #[cfg(feature = "application")]
 pub use inbox_update_api_channel_payload::ApiChannelUpdate;
@@ -711,13 +732,16 @@ pub use inbox_update_whatsapp_channel_payload::{
 };
 
 #[cfg(feature = "application")]
-pub use include_contact_inboxes::IncludeContactInboxes;
+pub use inboxes_payload::InboxesPayload;
 
 #[cfg(feature = "application")]
-pub use integrations_app::{HookType, IntegrationsApp};
+pub use integration_apps_payload::IntegrationAppsPayload;
 
 #[cfg(feature = "application")]
-pub use integrations_hook::{HookInbox, IntegrationsHook};
+pub use integrations_app::{HookType, IntegrationApp};
+
+#[cfg(feature = "application")]
+pub use integrations_hook::{HookInbox, IntegrationHook};
 
 #[cfg(feature = "application")]
 pub use integrations_hook_create_payload::HookStatus;
@@ -725,18 +749,23 @@ pub use integrations_hook_create_payload::HookStatus;
 #[cfg(feature = "application")]
 pub use label::Label;
 
+#[cfg(feature = "application")]
+pub use labels_payload::LabelsPayload;
+
 #[cfg(any(feature = "application", feature = "public"))]
 pub use latest_message::{
-    LatestMessage, LatestMessageContactInbox, LatestMessageContentType,
-    LatestMessageConversation, LatestMessageEchoId, LatestMessageMessageType,
-    LatestMessageStatus, MessageSenderType,
+    EchoId, LatestMessage, LatestMessageContactInbox, LatestMessageConversation,
+    MessageContentType, MessageSenderType, MessageStatus, MessageType,
 };
+
+#[cfg(feature = "platform")]
+pub use login_url::LoginUrl;
 
 #[cfg(feature = "application")]
 pub use merged_contact::MergedContact;
 
-#[cfg(any(feature = "application", feature = "public"))]
-pub use message::{EchoId, Message, MessageStatus, MessageType};
+#[cfg(feature = "application")]
+pub use message::Message;
 
 #[cfg(any(feature = "application", feature = "public"))]
 pub use message_sender::MessageSender;
@@ -802,11 +831,14 @@ pub use public_message::PublicMessage;
 
 #[cfg(feature = "public")]
 pub use public_message_update_payload::{
-    CsatAnswer, SubmittedValue, SubmittedValues, SurveyAnswer,
+    CsatAnswer, SubmittedValue, SubmittedValues, SurveySubmission,
 };
 
 #[cfg(feature = "application")]
 pub use report_metric::ReportMetric;
+
+#[cfg(feature = "application")]
+pub use report_period::ReportPeriod;
 
 #[cfg(feature = "application")]
 pub use report_type::ReportType;
@@ -821,7 +853,7 @@ pub use reporting_events_list_response::{ReportingEventPage, ReportingEventPageM
 pub use server_version::ServerVersion;
 
 #[cfg(any(feature = "application", feature = "public"))]
-pub use sla_event::{SlaEvent, SlaEventEventType};
+pub use sla_event::{SlaEvent, SlaEventType};
 
 #[cfg(feature = "application")]
 pub use statistics::Statistics;
@@ -854,10 +886,10 @@ pub use webhook::{Webhook, WebhookInbox};
 pub use webhook_create_update_payload::WebhookEvent;
 
 #[cfg(feature = "application")]
-pub use webhook_list::{WebhookList, WebhookListPayload};
+pub use webhook_list::{Webhooks, WebhooksPayload};
 
 #[cfg(feature = "application")]
-pub use webhook_response::{WebhookResponse, WebhookResponsePayload};
+pub use webhook_response::{SavedWebhook, SavedWebhookPayload};
 
 #[cfg(any(feature = "application", feature = "public"))]
-pub use working_hour::WorkingHours;
+pub use working_hour::WeekdayHours;

@@ -7,8 +7,8 @@ use crate::runtime::{Extra, object};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OutgoingMessagesRow {
-    /// Id of the agent, team, inbox or label; null for a label that the account does not have (any
-    /// more).
+    /// Id of the agent, team, inbox or label; null for a label that the account no longer has or never
+    /// had.
     pub id: Option<i64>,
     /// Name of the agent, team or inbox, or title of the label; null when the agent, team or inbox was
     /// removed.

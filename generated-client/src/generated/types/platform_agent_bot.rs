@@ -17,7 +17,7 @@ pub struct PlatformAgentBot {
     pub description: Option<String>,
     /// Name of the bot as agents and contacts see it; null if none was set.
     pub name: Option<String>,
-    /// URL the server posts the events of the bot to; null if none was set. Version 3.0 gives the name
+    /// URL the server posts the events of the bot to; null if none was set. 3.0 servers send the name
     /// of the bot here.
     pub outgoing_url: Option<String>,
     /// Keys that this version of the client does not know, as they came.

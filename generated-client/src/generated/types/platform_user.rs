@@ -17,7 +17,7 @@ pub struct PlatformUser {
     pub available_name: String,
     /// URL of the avatar; an empty string when there is none.
     pub avatar_url: String,
-    /// Whether the user has confirmed the e-mail address.
+    /// Whether the user has confirmed the email address.
     pub confirmed: bool,
     /// `id` of the object.
     pub id: i64,
@@ -27,7 +27,7 @@ pub struct PlatformUser {
     pub provider: String,
     /// Token to subscribe to the user's real-time events over the websocket: keep it secret.
     pub pubsub_token: Secret,
-    /// Id of the user at the login provider; for `email` it is the e-mail address.
+    /// Id of the user at the login provider; for `email` it is the email address.
     pub uid: String,
     /// Id of the account the user was active in last; null for a user without account, so always after
     /// creating one.

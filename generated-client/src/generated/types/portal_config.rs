@@ -11,14 +11,14 @@ use crate::runtime::{Extra, Object, object};
 pub struct PortalConfig {
     /// Languages that the portal offers, with the amount of content in each.
     pub allowed_locales: Vec<PortalLocale>,
-    /// Language code that the portal opens with. Absent in version 3.0.
+    /// Language code that the portal opens with. Absent on 3.0 servers.
     pub default_locale: Option<String>,
-    /// Look of the portal: `classic` or `documentation`. Absent in version 3.0.
+    /// Look of the portal: `classic` or `documentation`. Absent on 3.0 servers.
     pub layout: Option<PortalLayout>,
-    /// Texts of the portal in other languages, by language code. Absent in version 3.0.
+    /// Texts of the portal in other languages, by language code. Absent on 3.0 servers.
     pub locale_translations: Option<BTreeMap<String, PortalTexts>>,
-    /// Social profiles by network, such as `facebook` or `github`; empty when none is set. Absent in
-    /// version 3.0.
+    /// Social profiles by network, such as `facebook` or `github`; empty when none is set. Absent on
+    /// 3.0 servers.
     pub social_profiles: Option<Object>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
@@ -42,7 +42,7 @@ pub struct PortalLocale {
     pub categories_count: i64,
     /// Language code, such as `en` or `pt_BR`.
     pub code: String,
-    /// Whether the language is a draft that visitors do not see yet. Absent in version 3.0.
+    /// Whether the language is a draft that visitors do not see yet. Absent on 3.0 servers.
     pub draft: Option<bool>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use crate::runtime::{Extra, Nullable, object, sent, string_enum};
 
-/// Look of the portal. Newer than version 3.0.
+/// Look of the portal. 3.0 servers do not know it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PortalLayout {
@@ -29,13 +29,13 @@ pub struct PortalSettings {
     /// Language code that the portal opens with.
     pub default_locale: Option<String>,
     /// Codes of the languages that are drafts, which visitors do not see yet; replaces the stored list.
-    /// Newer than version 3.0.
+    /// 3.0 servers do not know them.
     pub draft_locales: Option<Vec<String>>,
-    /// Look of the portal. Newer than version 3.0.
+    /// Look of the portal. 3.0 servers do not know it.
     pub layout: Option<PortalLayout>,
-    /// Texts of the portal in other languages, by language code. Newer than version 3.0.
+    /// Texts of the portal in other languages, by language code. 3.0 servers do not know them.
     pub locale_translations: Option<BTreeMap<String, PortalTexts>>,
-    /// Social profiles to show. Newer than version 3.0.
+    /// Social profiles to show. 3.0 servers do not know them.
     pub social_profiles: Option<SocialProfiles>,
 }
 
@@ -71,7 +71,7 @@ impl PortalSettings {
     }
 
     /// Codes of the languages that are drafts, which visitors do not see yet; replaces the stored list.
-    /// Newer than version 3.0.
+    /// 3.0 servers do not know them.
     pub fn draft_locales(
         mut self,
         draft_locales: impl IntoIterator<Item = impl Into<String>>,
@@ -80,13 +80,13 @@ impl PortalSettings {
         self
     }
 
-    /// Look of the portal. Newer than version 3.0.
+    /// Look of the portal. 3.0 servers do not know it.
     pub fn layout(mut self, layout: impl Into<PortalLayout>) -> Self {
         self.layout = Some(layout.into());
         self
     }
 
-    /// Texts of the portal in other languages, by language code. Newer than version 3.0.
+    /// Texts of the portal in other languages, by language code. 3.0 servers do not know them.
     pub fn locale_translations(
         mut self,
         locale_translations: BTreeMap<String, PortalTexts>,
@@ -95,7 +95,7 @@ impl PortalSettings {
         self
     }
 
-    /// Social profiles to show. Newer than version 3.0.
+    /// Social profiles to show. 3.0 servers do not know them.
     pub fn social_profiles(
         mut self,
         social_profiles: impl Into<SocialProfiles>,
@@ -169,7 +169,7 @@ object!(PortalTexts {
 
 sent!(PortalTexts);
 
-/// Social profiles to show. Newer than version 3.0.
+/// Social profiles to show. 3.0 servers do not know them.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SocialProfiles {

@@ -30,7 +30,7 @@ pub struct Portal {
     pub header_text: Option<String>,
     /// Address of the website that the portal belongs to; `null` when there is none.
     pub homepage_link: Option<String>,
-    /// The web widget inbox linked to the portal; absent when none is linked, and in version 3.0.
+    /// The web widget inbox linked to the portal; absent when none is linked, and on 3.0 servers.
     pub inbox: Option<Inbox>,
     /// The logo; absent when none was uploaded.
     pub logo: Option<PortalLogo>,

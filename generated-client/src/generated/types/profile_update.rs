@@ -10,8 +10,8 @@ pub struct ProfileUpdate {
     pub current_password: Option<Secret>,
     /// Name shown to contacts instead of `name`; null or an empty text goes back to `name`.
     pub display_name: Nullable<String>,
-    /// New e-mail address; the old one stays in use until the new one is confirmed through the mail
-    /// sent to it.
+    /// New email address; the old one stays in use until the new one is confirmed through the mail sent
+    /// to it.
     pub email: Option<String>,
     /// Signature for the user's messages, Markdown, at most 20,000 characters; null removes it.
     pub message_signature: Nullable<String>,
@@ -56,8 +56,8 @@ impl ProfileUpdate {
         self
     }
 
-    /// New e-mail address; the old one stays in use until the new one is confirmed through the mail
-    /// sent to it.
+    /// New email address; the old one stays in use until the new one is confirmed through the mail sent
+    /// to it.
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
         self

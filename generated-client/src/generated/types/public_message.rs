@@ -11,7 +11,7 @@ pub struct PublicMessage {
     /// Details that depend on `content_type`, such as the items of a form and the values submitted; an
     /// open object, often empty.
     pub content_attributes: Object,
-    /// How to show it; `text` in most cases. `sticker` and `voice_call` are newer than version 3.0.
+    /// How to show it; `text` in most cases. 3.0 servers do not know `sticker` and `voice_call`.
     pub content_type: MessageContentType,
     /// Number of the conversation within its account, as in paths.
     pub conversation_id: i64,
@@ -22,7 +22,8 @@ pub struct PublicMessage {
     /// 0 from the contact, 1 from an agent or bot, 2 activity line, 3 automatic message made from a
     /// template.
     pub message_type: MessageType,
-    /// Files, places and the like that come with the message; absent if there are none.
+    /// Files, places and the like that come with the message; absent if there are none. One without a
+    /// `file_type` is null.
     pub attachments: Option<Vec<Option<Attachment>>>,
     /// Text of the message; null if it has none, for example when it holds only files.
     pub content: Option<String>,

@@ -96,7 +96,7 @@ pub enum SubmittedValues {
     /// What was filled in or chosen, field by field.
     SubmittedValueList(Vec<SubmittedValue>),
     /// The answer to a satisfaction survey, for a message of the type `input_csat` only.
-    SurveyAnswer(SurveyAnswer),
+    SurveySubmission(SurveySubmission),
     /// Anything else, as it came.
     Unknown(Value),
 }
@@ -123,7 +123,7 @@ impl<'de> Deserialize<'de> for SubmittedValues {
                 }
                 1 => {
                     if let Some(it) = read::variant(&value) {
-                        return Ok(Self::SurveyAnswer(it));
+                        return Ok(Self::SurveySubmission(it));
                     }
                 }
                 _ => {}
@@ -137,7 +137,7 @@ impl Serialize for SubmittedValues {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::SubmittedValueList(it) => it.serialize(serializer),
-            Self::SurveyAnswer(it) => it.serialize(serializer),
+            Self::SurveySubmission(it) => it.serialize(serializer),
             Self::Unknown(it) => it.serialize(serializer),
         }
     }
@@ -149,9 +149,9 @@ impl From<Vec<SubmittedValue>> for SubmittedValues {
     }
 }
 
-impl From<SurveyAnswer> for SubmittedValues {
-    fn from(it: SurveyAnswer) -> Self {
-        Self::SurveyAnswer(it)
+impl From<SurveySubmission> for SubmittedValues {
+    fn from(it: SurveySubmission) -> Self {
+        Self::SurveySubmission(it)
     }
 }
 
@@ -160,12 +160,12 @@ sent!(SubmittedValues);
 /// The answer to a satisfaction survey, for a message of the type `input_csat` only.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct SurveyAnswer {
+pub struct SurveySubmission {
     /// A rating, and what the contact adds to it. Can be changed within 14 days.
     pub csat_survey_response: CsatAnswer,
 }
 
-impl SurveyAnswer {
+impl SurveySubmission {
     /// Takes what is required; set the rest on the result.
     pub fn new(csat_survey_response: impl Into<CsatAnswer>) -> Self {
         Self {
@@ -174,8 +174,8 @@ impl SurveyAnswer {
     }
 }
 
-object!(SurveyAnswer {
+object!(SurveySubmission {
     required "csat_survey_response" => csat_survey_response,
 });
 
-sent!(SurveyAnswer);
+sent!(SurveySubmission);

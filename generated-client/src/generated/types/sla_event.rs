@@ -10,7 +10,7 @@ pub struct SlaEvent {
     /// When the limit was missed, in unix seconds.
     pub created_at: Option<Timestamp>,
     /// What was missed: `frt` the first reply, `nrt` a later reply, `rt` the resolution; can be null.
-    pub event_type: Option<SlaEventEventType>,
+    pub event_type: Option<SlaEventType>,
     /// `id` of the object.
     pub id: Option<i64>,
     /// Further data of the event; any key is possible, can be null.
@@ -32,19 +32,19 @@ object!(SlaEvent {
 /// What was missed: `frt` the first reply, `nrt` a later reply, `rt` the resolution; can be null.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum SlaEventEventType {
+pub enum SlaEventType {
     /// `"frt"`.
-    Frt,
+    FirstResponse,
     /// `"nrt"`.
-    Nrt,
+    NextResponse,
     /// `"rt"`.
-    Rt,
+    Resolution,
     /// A value that this version of the client does not know, as it came.
     Unknown(String),
 }
 
-string_enum!(SlaEventEventType {
-    Frt = "frt",
-    Nrt = "nrt",
-    Rt = "rt",
+string_enum!(SlaEventType {
+    FirstResponse = "frt",
+    NextResponse = "nrt",
+    Resolution = "rt",
 });

@@ -20,7 +20,8 @@ pub struct UserSender {
     pub thumbnail: String,
     /// Always `user`.
     pub r#type: UserSenderType,
-    /// Null for an agent who left the account, and always in the public API.
+    /// Availability in effect: `online`, `busy` or `offline`; null for an agent who left the account,
+    /// and always in the public API.
     pub availability_status: Option<AgentAvailability>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,

@@ -17,8 +17,8 @@ pub struct Webhook {
     pub inbox: Option<WebhookInbox>,
     /// Label for display; null when not set. Absent on 3.0 servers.
     pub name: Option<String>,
-    /// Key in clear for checking the `X-Chatwoot-Signature` header of deliveries; may be null. Absent
-    /// on 3.0 servers.
+    /// Key, in plain text, for checking the `X-Chatwoot-Signature` header of deliveries; may be null.
+    /// Absent on 3.0 servers.
     pub secret: Option<Secret>,
     /// Events that are delivered. Null only in records that the API did not make.
     pub subscriptions: Option<Vec<WebhookEvent>>,

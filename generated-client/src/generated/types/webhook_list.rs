@@ -3,31 +3,31 @@
 use super::Webhook;
 use crate::runtime::{Extra, object};
 
-/// The envelope of all webhooks of an account.
-#[doc(alias = "webhook_list")]
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct WebhookList {
-    /// What is in the envelope.
-    pub payload: WebhookListPayload,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(WebhookList {
-    required "payload" => payload,
-} keep extra);
-
 /// What is in the envelope.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct WebhookListPayload {
+pub struct Webhooks {
     /// The webhooks of the account.
     pub webhooks: Vec<Webhook>,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
-object!(WebhookListPayload {
+object!(Webhooks {
     required "webhooks" => webhooks,
+} keep extra);
+
+/// The envelope of all webhooks of an account.
+#[doc(alias = "webhook_list")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WebhooksPayload {
+    /// What is in the envelope.
+    pub payload: Webhooks,
+    /// Keys that this version of the client does not know, as they came.
+    pub extra: Extra,
+}
+
+object!(WebhooksPayload {
+    required "payload" => payload,
 } keep extra);

@@ -3,31 +3,31 @@
 use super::Webhook;
 use crate::runtime::{Extra, object};
 
-/// The envelope of one webhook.
-#[doc(alias = "webhook_response")]
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct WebhookResponse {
-    /// What is in the envelope.
-    pub payload: WebhookResponsePayload,
-    /// Keys that this version of the client does not know, as they came.
-    pub extra: Extra,
-}
-
-object!(WebhookResponse {
-    required "payload" => payload,
-} keep extra);
-
 /// What is in the envelope.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct WebhookResponsePayload {
+pub struct SavedWebhook {
     /// A URL of the account that the server posts events to as JSON.
     pub webhook: Webhook,
     /// Keys that this version of the client does not know, as they came.
     pub extra: Extra,
 }
 
-object!(WebhookResponsePayload {
+object!(SavedWebhook {
     required "webhook" => webhook,
+} keep extra);
+
+/// The envelope of one webhook.
+#[doc(alias = "webhook_response")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SavedWebhookPayload {
+    /// What is in the envelope.
+    pub payload: SavedWebhook,
+    /// Keys that this version of the client does not know, as they came.
+    pub extra: Extra,
+}
+
+object!(SavedWebhookPayload {
+    required "payload" => payload,
 } keep extra);

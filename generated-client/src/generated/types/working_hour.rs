@@ -6,7 +6,7 @@ use crate::runtime::{Extra, Nullable, object, sent};
 #[doc(alias = "working_hour")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct WorkingHours {
+pub struct WeekdayHours {
     /// Weekday, from 0 for Sunday to 6 for Saturday.
     pub day_of_week: i64,
     /// Hour of closing, 0 to 23; may be null on closed days.
@@ -26,7 +26,7 @@ pub struct WorkingHours {
     pub extra: Extra,
 }
 
-impl WorkingHours {
+impl WeekdayHours {
     /// Takes what is required; set the rest on the result.
     pub fn new(day_of_week: i64) -> Self {
         Self {
@@ -79,7 +79,7 @@ impl WorkingHours {
     }
 }
 
-object!(WorkingHours {
+object!(WeekdayHours {
     required "day_of_week" => day_of_week,
     three_state "close_hour" => close_hour,
     three_state "close_minutes" => close_minutes,
@@ -89,4 +89,4 @@ object!(WorkingHours {
     three_state "open_minutes" => open_minutes,
 } keep extra);
 
-sent!(WorkingHours);
+sent!(WeekdayHours);
