@@ -56,6 +56,9 @@ petList:
   1: { where: response.name, severity: wrong-type, document: number, server: text, evidence: app/pets.rb:1 }
 ";
 
+/// What is wrong, the overlay, the list, and the problems as code and line.
+type Case = (&'static str, String, String, &'static [(&'static str, usize)]);
+
 /// A folder with one overlay and one list.
 fn folder(overlay: &str, list: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
@@ -67,7 +70,7 @@ fn folder(overlay: &str, list: &str) -> tempfile::TempDir {
 
 #[test]
 fn what_does_not_fit_is_told_where_it_stands() {
-    let cases: &[(&str, String, String, &[(&str, usize)])] = &[
+    let cases: &[Case] = &[
         ("it fits", ACTION.into(), LIST.into(), &[]),
         (
             "nothing names it",
