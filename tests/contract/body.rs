@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::document::{Document, Operation, Way};
+use crate::document::{Document, Media, Operation, Way};
 use crate::form;
 use crate::judge::{Sent, Verdict};
 use crate::server::Received;
 
 const JSON: &str = "application/json";
 const MULTIPART: &str = "multipart/form-data";
-const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What the places of values are called whose keys may be anything.
+const ANY_KEY: &str = "*";
 
 /// What there is to say about a value.
 #[derive(Debug, Default)]
@@ -38,24 +40,23 @@ pub(crate) fn judge(document: &Document, operation: &Operation, received: &Recei
         }
         return;
     }
-    let [media] = media.as_slice() else {
+    let [header] = media.as_slice() else {
         return verdict.complaints.push(format!("the content type is there {} times", media.len()));
     };
-    let name = media.split(';').next().unwrap_or_default().trim().to_lowercase();
-    let Some((_, schema)) = operation.content.iter().find(|(it, _)| *it == name) else {
+    let name = header.split(';').next().unwrap_or_default().trim().to_lowercase();
+    let Some(media) = operation.content.iter().find(|it| it.name == name) else {
         return verdict.complaints.push(format!("the content type {name} is not declared"));
     };
     let read = match name.as_str() {
         JSON => serde_json::from_slice(&received.body).map_err(|error| format!("it is no JSON: {error}")),
-        MULTIPART => multipart(document, operation, schema, media, &received.body, verdict),
-        FORM => urlencoded(document, schema, &received.body, verdict),
+        MULTIPART => multipart(document, operation, media, header, &received.body, verdict),
         _ => panic!("this test cannot read {name}"),
     };
     match read {
         Ok(value) => {
-            let problems = document.problems(schema, &value);
+            let problems = document.problems(&media.schema, &value);
             verdict.complaints.extend(problems.iter().map(|problem| format!("{name}: {problem}")));
-            let findings = walk(document, &[schema], &value, &name, name == MULTIPART);
+            let findings = walk(document, &[&media.schema], &value, &name, name == MULTIPART);
             verdict.complaints.extend(findings.complaints);
             verdict.sent.extend(findings.sent);
         }
@@ -66,23 +67,20 @@ pub(crate) fn judge(document: &Document, operation: &Operation, received: &Recei
 fn multipart(
     document: &Document,
     operation: &Operation,
-    schema: &Value,
-    media: &str,
+    media: &Media,
+    header: &str,
     body: &[u8],
     verdict: &mut Verdict,
 ) -> Result<Value, String> {
-    let parts = form::parts(media, body)?;
-    let has_json = operation.content.iter().any(|(name, _)| name == JSON);
-    if has_json && !parts.iter().any(|(_, leaf)| matches!(leaf, form::Leaf::File(_))) {
+    let parts = form::parts(header, body)?;
+    if has_json(operation) && !parts.iter().any(|(_, leaf)| matches!(leaf, form::Leaf::File(_))) {
         verdict.complaints.push("without a file it should be JSON".to_owned());
     }
-    form::value(document, schema, parts, &mut verdict.complaints)
+    form::value(document, media, parts, &mut verdict.complaints)
 }
 
-fn urlencoded(document: &Document, schema: &Value, body: &[u8], verdict: &mut Verdict) -> Result<Value, String> {
-    let text = std::str::from_utf8(body).map_err(|error| error.to_string())?;
-    let pairs = form::pairs(text)?.into_iter().map(|(name, text)| (name, form::Leaf::Text(text)));
-    form::value(document, schema, pairs.collect(), &mut verdict.complaints)
+fn has_json(operation: &Operation) -> bool {
+    operation.content.iter().any(|it| it.name == JSON)
 }
 
 /// Goes through a value: what is not declared, and what there is. Of several ways to be valid the one counts that leaves
@@ -96,9 +94,9 @@ pub(crate) fn walk(document: &Document, schemas: &[&Value], value: &Value, place
 
 fn along(document: &Document, way: &Way<'_>, value: &Value, place: &str, takes_files: bool) -> Findings {
     let mut findings = Findings::default();
-    let is_plain = value.is_string() && way.values().is_none() && matches!(way.format(), "" | "password");
+    let is_plain = value.is_string() && way.values().is_none() && matches!(way.format(), "" | "password" | "uri");
     findings.sent.push(Sent { place: place.to_owned(), value: value.clone(), is_plain });
-    if way.format() == "binary" && !takes_files {
+    if way.format() == "binary" && !takes_files && !value.is_null() {
         findings.complaints.push(format!("{place}: a file cannot be sent here"));
     }
     for (schemas, value, place) in children(way, value, place, &mut findings.complaints) {
@@ -120,11 +118,12 @@ fn children<'a>(
     match value {
         Value::Object(object) if !way.is_free() => {
             for (key, value) in object {
-                let (schemas, place) = (way.property(key), below(place, key));
+                let schemas = way.property(key);
                 match way.others() {
-                    _ if !schemas.is_empty() => children.push((schemas, value, place)),
-                    Some(others) => children.push((vec![others], value, place)),
-                    None => complaints.push(format!("{place}: it is not declared")),
+                    _ if !schemas.is_empty() => children.push((schemas, value, below(place, key))),
+                    Some(Value::Bool(_)) => {}
+                    Some(others) => children.push((vec![others], value, below(place, ANY_KEY))),
+                    None => complaints.push(format!("{}: it is not declared", below(place, key))),
                 }
             }
         }
@@ -147,10 +146,14 @@ pub(crate) fn declared(document: &Document, operation: &Operation) -> (BTreeSet<
         let part = |key: &str| parameter[key].as_str().unwrap_or_default();
         places.insert(format!("{} {}", part("in"), part("name")));
     }
-    let has_json = operation.content.iter().any(|(name, _)| name == JSON);
-    // Beside JSON a form says nothing new, and the client leaves it alone.
-    for (media, schema) in operation.content.iter().filter(|(name, _)| !(has_json && name == FORM)) {
-        list(document, &[schema], media, media == MULTIPART, &mut places, &mut nullable);
+    for media in &operation.content {
+        let is_form = media.name == MULTIPART;
+        let mut nulls = BTreeSet::new();
+        list(document, &[&media.schema], &media.name, is_form, &mut places, &mut nulls);
+        // Null cannot be told from empty text in a form: JSON is there to say it.
+        if !(is_form && has_json(operation)) {
+            nullable.append(&mut nulls);
+        }
     }
     (places, nullable)
 }
@@ -164,18 +167,28 @@ fn list(
     nullable: &mut BTreeSet<String>,
 ) {
     for way in document.ways(schemas, &|_| true) {
-        if way.format() == "binary" && !takes_files {
-            continue;
-        }
-        places.insert(place.to_owned());
         if way.types().contains("null") {
             nullable.insert(place.to_owned());
         }
+        if is_file(document, &way) && !takes_files {
+            continue;
+        }
+        places.insert(place.to_owned());
         for name in way.properties() {
             list(document, &way.property(name), &below(place, name), takes_files, places, nullable);
+        }
+        if let Some(others) = way.others().filter(|it| it.is_object()) {
+            list(document, &[others], &below(place, ANY_KEY), takes_files, places, nullable);
         }
         if !way.items().is_empty() {
             list(document, &way.items(), &format!("{place}[]"), takes_files, places, nullable);
         }
     }
+}
+
+/// Tells whether a value is a file, or a list of files.
+fn is_file(document: &Document, way: &Way<'_>) -> bool {
+    let items = way.items();
+    let are_files = || document.ways(&items, &|_| true).iter().all(|item| item.format() == "binary");
+    way.format() == "binary" || !items.is_empty() && are_files()
 }

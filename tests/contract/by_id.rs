@@ -1,7 +1,9 @@
 //! Calls by id, with JSON in and JSON out, and calls with other tokens. A call by id must send the same bytes as the
 //! typed function does.
 
-use chatwoot_client::{Call, Client, Upload, contacts, inboxes, messages, operation, profile, reports, types};
+use chatwoot_client::{
+    Call, Client, Upload, contacts, conversations, inboxes, messages, operation, profile, reports, server, types,
+};
 use serde_json::{Value, json};
 
 use crate::calls::{ACCOUNT, Bench, CONVERSATION, ID, object};
@@ -54,19 +56,27 @@ async fn by_id_sends_the_same_json() {
     same(&bench, "contactDelete", client.contacts().delete(delete), parameters).await;
 
     let channel = types::TelegramChannel::new("a token");
-    let create = inboxes::Create::new(ACCOUNT).name("Bot").channel(channel);
+    let create = inboxes::Create::new(ACCOUNT, "Bot", channel);
     let channel = json!({ "type": "telegram", "bot_token": "a token" });
     let parameters = json!({ "channel": channel, "account_id": ACCOUNT, "name": "Bot" });
     same(&bench, "inboxCreation", client.inboxes().create(create), parameters).await;
+
+    let remove = inboxes::SetAgentBot::new(ACCOUNT, ID, None);
+    let parameters = json!({ "account_id": ACCOUNT, "id": ID, "agent_bot": null });
+    same(&bench, "updateAgentBot", client.inboxes().set_agent_bot(remove), parameters).await;
 }
 
 #[tokio::test]
 async fn by_id_sends_the_same_query() {
     let bench = Bench::start().await;
-    let matrix = reports::InboxLabelMatrix::new(ACCOUNT).since("1&2").inbox_ids([1, 2]).label_ids([3]);
+    let matrix = reports::InboxLabelMatrix::new(ACCOUNT).since(1_704_067_200).inbox_ids([1, 2]).label_ids([3]);
     let typed = bench.client.reports().inbox_label_matrix(matrix);
-    let parameters = json!({ "account_id": ACCOUNT, "label_ids": [3], "inbox_ids": [1, 2], "since": "1&2" });
+    let parameters = json!({ "account_id": ACCOUNT, "label_ids": [3], "inbox_ids": [1, 2], "since": 1_704_067_200 });
     same(&bench, "get-inbox-label-matrix", typed, parameters).await;
+
+    // What has one value only is no parameter, and is sent all the same.
+    let typed = bench.client.reports().agent_conversations(reports::AgentConversations::new(ACCOUNT).page(16));
+    same(&bench, "get-agent-conversation-metrics", typed, json!({ "account_id": ACCOUNT, "page": 16 })).await;
 }
 
 #[tokio::test]
@@ -87,6 +97,12 @@ async fn by_id_sends_the_same_files() {
     let update = profile::Update::new(types::ProfileUpdate::new().name("Ada")).profile_avatar(Upload::path(path));
     let parameters = json!({ "profile": { "name": "Ada" }, "profile_avatar": path });
     same(&bench, "updateProfile", bench.client.profile().update(update), parameters).await;
+
+    let message = types::NewMessage::new().content("Hi").uploaded_attachments(["a signed id"]);
+    let create = conversations::Create::new(ACCOUNT).message(message).message_attachments([Upload::path(path)]);
+    let message = json!({ "attachments": ["a signed id"], "content": "Hi" });
+    let parameters = json!({ "account_id": ACCOUNT, "message": message, "message_attachments": [path] });
+    same(&bench, "newConversation", bench.client.conversations().create(create), parameters).await;
 }
 
 /// A client that has only the token of a bot sends it where bots are allowed, and sends nothing elsewhere.
@@ -101,4 +117,13 @@ async fn a_bot_uses_its_own_token() {
     let refused = bot.contacts().get(contacts::Get::new(ACCOUNT, ID)).await;
     assert!(matches!(refused, Err(chatwoot_client::Error::MissingCredential { .. })), "{refused:?}");
     assert!(bench.exchanges(Style::Full).is_empty());
+}
+
+/// What needs no token goes out without one, from a client that has none too.
+#[tokio::test]
+async fn a_client_without_tokens_asks_for_the_version() {
+    let bench = Bench::start().await;
+    let stranger = Client::builder(bench.url()).build().expect("a client");
+    let received = sent(&bench, stranger.server().version(server::Version::new())).await;
+    assert_eq!(received.header("api-access-token").count(), 0);
 }

@@ -1,61 +1,50 @@
 //! Negative controls: the checks themselves are held against requests, answers and values that are wrong, so that it is
-//! known that they can fail. They see nothing of the client but one type.
+//! known that they can fail. They see nothing of the client but one type. Bodies are in `bodies`.
+
+use std::collections::BTreeSet;
 
 use chatwoot_client::types;
 use serde_json::{Value, json};
 
-use crate::calls::wiring;
+use crate::calls::{Bench, wiring};
 use crate::compare;
 use crate::document::Document;
 use crate::judge::{Verdict, judge};
 use crate::sample::{Style, sample};
 use crate::server::Received;
 
-const JSON: (&str, &str) = ("content-type", "application/json");
-const USER: (&str, &str) = ("Api-Access-Token", "user-token");
-const MULTIPART: (&str, &str) = ("content-type", "multipart/form-data; boundary=b");
-const CONTACT: &str = "/api/v1/accounts/1/contacts/42";
+pub(crate) const JSON: (&str, &str) = ("content-type", "application/json");
+pub(crate) const USER: (&str, &str) = ("Api-Access-Token", "user-token");
+const BOT: (&str, &str) = ("api-access-token", "bot-token");
+pub(crate) const CONTACT: &str = "/api/v1/accounts/1/contacts/42";
+const CONVERSATIONS: &str = "/api/v1/accounts/1/conversations";
 const LABELS: &str = "/api/v1/accounts/1/conversations/3/labels";
-const AGENTS: &str = "/api/v1/accounts/1/agents";
-const SEEN: &str = "/public/api/v1/inboxes/a/contacts/b/conversations/3/update_last_seen";
+pub(crate) const SEEN: &str = "/public/api/v1/inboxes/a/contacts/b/conversations/3/update_last_seen";
 
-fn verdict(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Verdict {
+pub(crate) fn verdict(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Verdict {
     judge(Document::get(), &Received::new(method, target, headers, body))
+}
+
+/// Expects no complaint.
+#[track_caller]
+pub(crate) fn accept(verdict: &Verdict) {
+    assert!(verdict.complaints.is_empty(), "{:?}: {:?}", verdict.operation, verdict.complaints);
 }
 
 /// Expects one complaint that holds the text.
 #[track_caller]
-fn expect(verdict: &Verdict, text: &str) {
+pub(crate) fn expect(verdict: &Verdict, text: &str) {
     assert_eq!(verdict.complaints.len(), 1, "{:?}", verdict.complaints);
     assert!(verdict.complaints[0].contains(text), "{:?}", verdict.complaints);
 }
 
 #[test]
 fn right_requests_pass() {
-    let verdicts = [
-        verdict("PUT", CONTACT, &[JSON, USER], r#"{"name":"Ada","custom_attributes":{"a":[1]}}"#),
-        verdict("POST", AGENTS, &[USER, JSON], r#"{"name":"Ada","email":"a@example.com","role":"agent"}"#),
-        verdict("GET", "/api/v1/accounts/1/conversations?labels%5B%5D=a&labels%5B%5D=b+c&page=2", &[USER], ""),
-        verdict("POST", SEEN, &[], ""),
-        verdict("PUT", CONTACT, &[MULTIPART, USER], &file("avatar", "bytes")),
-        verdict("PATCH", "/api/v1/accounts/1", &[USER, form()], "name=Ada&auto_resolve_after=20"),
-    ];
-    for verdict in verdicts {
-        assert!(verdict.complaints.is_empty(), "{:?}: {:?}", verdict.operation, verdict.complaints);
-    }
-}
-
-fn form() -> (&'static str, &'static str) {
-    ("content-type", "application/x-www-form-urlencoded")
-}
-
-fn file(name: &str, content: &str) -> String {
-    let head = "; filename=\"a.png\"\r\nContent-Type: image/png";
-    format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"{head}\r\n\r\n{content}\r\n--b--\r\n")
-}
-
-fn text(name: &str, content: &str) -> String {
-    format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{content}\r\n--b--\r\n")
+    accept(&verdict("GET", &format!("{CONVERSATIONS}?labels%5B%5D=a&labels%5B%5D=b+c&page=2"), &[USER], ""));
+    accept(&verdict("POST", LABELS, &[BOT, JSON], r#"{"labels":[]}"#));
+    accept(&verdict("POST", SEEN, &[], ""));
+    accept(&verdict("GET", "/api", &[], ""));
+    accept(&verdict("GET", "/api/v2/accounts/1/reports/conversations?type=account", &[USER], ""));
 }
 
 #[test]
@@ -78,10 +67,24 @@ fn a_wrong_query_is_found() {
     expect(&list("sort=age"), "query sort");
     expect(&list("page"), "`page` is no pair");
     expect(&list("sort=%zz"), "lone percent sign");
-    let labels = "/api/v1/accounts/1/conversations?labels=a";
-    expect(&verdict("GET", labels, &[USER], ""), "query labels: it is not declared");
-    let definitions = "/api/v1/accounts/1/custom_attribute_definitions";
-    expect(&verdict("GET", definitions, &[USER], ""), "query attribute_model: it is required");
+    expect(&verdict("GET", &format!("{CONVERSATIONS}?labels=a"), &[USER], ""), "query labels: it is not declared");
+    expect(&verdict("GET", "/api/v1/accounts/1/contacts/search", &[USER], ""), "query q: it is required");
+    let reports = "/api/v2/accounts/1/reports?metric=reply_time&type=account";
+    expect(&verdict("GET", &format!("{reports}&timezone_offset=CET"), &[USER], ""), "query timezone_offset");
+    expect(&verdict("GET", &format!("{reports}&business_hours=1"), &[USER], ""), "query business_hours");
+}
+
+/// What has one value only must be sent all the same, and no other value will do.
+#[test]
+fn a_wrong_constant_is_found() {
+    let account =
+        |query: &str| verdict("GET", &format!("/api/v2/accounts/1/reports/conversations{query}"), &[USER], "");
+    expect(&account(""), "query type: it is required");
+    expect(&account("?type=agent"), "query type: at ``: \"account\" was expected");
+    expect(&account("?type=account&type=account"), "query type: it is there 2 times");
+    let agent = |query: &str| verdict("GET", &format!("/api/v2/accounts/1/reports/conversations/{query}"), &[USER], "");
+    expect(&agent("?page=2"), "query type: it is required");
+    expect(&agent("?type=account"), "query type: at ``: \"agent\" was expected");
 }
 
 #[test]
@@ -89,58 +92,18 @@ fn a_wrong_token_is_found() {
     let get = |headers: &[(&str, &str)]| verdict("GET", CONTACT, headers, "");
     expect(&get(&[]), "there is no token");
     expect(&get(&[("api_access_token", "user-token")]).only("no token"), "there is no token");
-    expect(&get(&[("api-access-token", "bot-token")]), "is not the token that is wanted");
+    expect(&get(&[BOT]), "is not the token that is wanted");
     expect(&get(&[USER, USER]), "several tokens");
     expect(&get(&[USER, ("authorization", "Bearer user-token")]), "the header authorization holds a token");
     expect(&verdict("POST", SEEN, &[USER], ""), "none is wanted");
     expect(&verdict("GET", "/platform/api/v1/agent_bots", &[USER], ""), "is not the token that is wanted");
-    let bot = [JSON, ("api-access-token", "bot-token")];
-    expect(&verdict("POST", LABELS, &bot, r#"{"labels":[]}"#), "is not the token that is wanted");
-}
-
-#[test]
-fn a_wrong_json_body_is_found() {
-    let post = |body: &str| verdict("POST", AGENTS, &[JSON, USER], body);
-    expect(&post(r#"{"name":"Ada","role":"agent"}"#), "\"email\" is a required property");
-    expect(&post(r#"{"name":7,"email":"a","role":"agent"}"#), "at `/name`: 7 is not of type \"string\"");
-    expect(&post(r#"{"name":"Ada","email":"a","role":"owner"}"#), "at `/role`");
-    expect(&post(r#"{"name":"Ada","email":"a","role":"agent","age":7}"#), "application/json age: it is not declared");
-    expect(&post("{"), "it is no JSON");
-    expect(&post(""), "the body is missing");
-    expect(&verdict("POST", AGENTS, &[USER], "{}"), "the content type is there 0 times");
-    expect(&verdict("POST", AGENTS, &[USER, form()], "name=Ada"), "is not declared");
-    expect(&verdict("POST", SEEN, &[JSON], "{}"), "there is a body, and none is declared");
-    expect(&verdict("PUT", CONTACT, &[JSON, USER], r#"{"avatar":"a"}"#), "a file cannot be sent here");
-    let inboxes = "/api/v1/accounts/1/inboxes";
-    let telegram = r#"{"channel":{"type":"telegram","bot_token":"a","email":"b"}}"#;
-    expect(&verdict("POST", inboxes, &[JSON, USER], telegram), "channel.email: it is not declared");
-    let mixed = r#"{"channel":{"bot_token":"a","email":"b"}}"#;
-    expect(&verdict("PATCH", &format!("{inboxes}/42"), &[JSON, USER], mixed), "it is not declared");
-}
-
-#[test]
-fn a_wrong_form_is_found() {
-    let put = |body: &str| verdict("PUT", CONTACT, &[MULTIPART, USER], body);
-    let both = |text: &str| text.replace("--b--\r\n", "") + &file("avatar", "bytes");
-    expect(&put(&text("name", "Ada")), "without a file it should be JSON");
-    expect(&put(&file("picture", "bytes")).only("declared"), "picture: it is not declared");
-    expect(&put(&file("avatar", "")), "the file `[avatar]` is empty");
-    expect(&put(&file("name", "Ada")), "`[name]` should not be a file");
-    expect(&put(&both(&text("blocked", "yes"))), "at `/blocked`");
-    expect(&put(&both(&text("name[first]", "Ada"))), "at `/name`");
-    expect(&put(&both(&text("avatar", "text"))), "contradicts an earlier part");
-    expect(&put("--c--\r\n"), "it does not start with the boundary");
-    let messages = "/api/v1/accounts/1/conversations/3/messages";
-    let post = |body: &str| verdict("POST", messages, &[MULTIPART, USER], body);
-    assert!(post(&file("attachments[]", "bytes")).complaints.is_empty());
-    expect(&post(&file("attachments", "bytes")).only("declared"), "attachments: it is not declared");
-    let account = verdict("PATCH", "/api/v1/accounts/1", &[USER, form()], "auto_resolve_after=5");
-    expect(&account, "at `/auto_resolve_after`");
+    expect(&verdict("GET", "/api", &[USER], ""), "none is wanted");
+    expect(&verdict("GET", CONVERSATIONS, &[BOT], ""), "is not the token that is wanted");
 }
 
 impl Verdict {
     /// Keeps the complaints with a word.
-    fn only(mut self, word: &str) -> Self {
+    pub(crate) fn only(mut self, word: &str) -> Self {
         self.complaints.retain(|it| it.contains(word));
         self
     }
@@ -171,24 +134,72 @@ fn a_value_that_lost_something_is_found() {
 #[test]
 fn a_value_that_was_not_understood_is_found() {
     let document = Document::get();
-    let schema = document.find("get-account-automation-rule").and_then(|it| it.answer.as_ref()).expect("a schema");
+    let schema = answer("get-account-agents");
     let complaints = |answer: &Value| {
-        let value: types::AutomationRulePayload = serde_json::from_value(answer.clone()).expect("a value");
+        let value: Vec<types::Agent> = serde_json::from_value(answer.clone()).expect("a value");
         compare::complaints(Some(answer), &value)
     };
     let good = sample(document, schema, Style::Full);
     assert_eq!(complaints(&good), [""; 0]);
 
     let mut bad = good.clone();
-    bad["payload"][0]["event_name"] = json!("conversation_forgotten");
-    assert!(document.problems(schema, &bad).iter().any(|it| it.contains("/payload")), "the sample is not validated");
+    bad[0]["role"] = json!("owner");
+    assert!(document.problems(schema, &bad).iter().any(|it| it.contains("/0/role")), "the sample is not validated");
     let unknown = complaints(&bad);
     assert_eq!(unknown.len(), 1, "{unknown:?}");
-    assert!(unknown[0].starts_with("a value was not understood: Unknown(\"conversation_forgotten\")"), "{unknown:?}");
+    assert!(unknown[0].starts_with("a value was not understood: Unknown(\"owner\")"), "{unknown:?}");
 
     let mut bad = good;
-    bad["payload"][0]["reason"] = json!("none");
+    bad[0]["reason"] = json!("none");
     let extra = complaints(&bad);
     assert_eq!(extra.len(), 1, "{extra:?}");
     assert!(extra[0].starts_with("a key was not understood"), "{extra:?}");
+}
+
+/// Gives the schema of an answer.
+fn answer(id: &str) -> &'static Value {
+    &Document::get().find(id).and_then(|it| it.answer.as_ref()).expect("an answer").schema
+}
+
+/// The samples of a message have each kind of sender; with the constants swapped they are no samples.
+#[test]
+fn each_alternative_is_sampled_and_no_other() {
+    let (document, schema) = (Document::get(), answer("delete-a-message"));
+    let samples = Style::ALL.map(|style| sample(document, schema, style));
+    let senders: BTreeSet<_> = samples.iter().filter_map(|it| it.pointer("/sender/type")?.as_str()).collect();
+    assert_eq!(senders, ["agent_bot", "captain_assistant", "contact", "user"].into());
+    for sample in samples {
+        assert_eq!(document.problems(schema, &sample), [""; 0]);
+        let mut other = sample.clone();
+        if other.pointer_mut("/sender/type").map(|it| *it = json!("nobody")).is_some() {
+            assert_eq!(document.problems(schema, &other).len(), 1, "{other}");
+        }
+    }
+}
+
+/// An answer that may be null is one once, and one of text is text.
+#[test]
+fn answers_that_are_no_objects_are_sampled() {
+    let document = Document::get();
+    assert_eq!(sample(document, answer("assign-a-conversation"), Style::Least), Value::Null);
+    let nothing_first = json!({ "anyOf": [{ "type": "null" }, { "type": "integer" }] });
+    assert_eq!(sample(document, &nothing_first, Style::Least), Value::Null);
+    assert!(sample(document, answer("get-csat-survey-page"), Style::Full).is_string());
+    assert!(document.find("delete-a-custom-filter").is_some_and(|it| it.status == 204 && it.answer.is_none()));
+}
+
+/// Without calls everything is missing.
+#[tokio::test]
+async fn what_was_never_sent_is_found() {
+    let unsent = Bench::start().await.unsent();
+    let has = |text: &str| unsent.iter().filter(|it| *it == text).count();
+    assert_eq!(has("get-account-conversation-metrics: query type was never sent"), 1);
+    assert_eq!(has("create-a-contact: application/json source_id was never sent"), 1);
+    assert_eq!(has("newConversation: multipart/form-data message[attachments][][] was never sent"), 1);
+    assert_eq!(has("add-new-portal-to-account: application/json config.locale_translations.*.name was never null"), 1);
+    assert_eq!(has("contactUpdate: application/json avatar was never null"), 1);
+    // Files cannot be sent as JSON, and forms have no null.
+    assert_eq!(has("contactUpdate: application/json avatar was never sent"), 0);
+    assert_eq!(has("create-a-message: application/json attachments[] was never sent"), 0);
+    assert_eq!(has("contactUpdate: multipart/form-data name was never null"), 0);
 }

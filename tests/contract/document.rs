@@ -24,16 +24,50 @@ pub(crate) struct Operation {
     pub(crate) path: String,
     /// The parameters of the path and of the operation; the latter win.
     pub(crate) parameters: Vec<Value>,
-    /// The media types of the body and their schemas; empty when there is no body.
-    pub(crate) content: Vec<(String, Value)>,
+    /// The media types that the body can have; empty when there is no body.
+    pub(crate) content: Vec<Media>,
     /// Whether the body is required.
     pub(crate) body_required: bool,
     /// The names of the security schemes, any of which will do.
     pub(crate) schemes: Vec<String>,
     /// The status of success.
     pub(crate) status: u16,
-    /// The schema of the answer of success, if it has content.
-    pub(crate) answer: Option<Value>,
+    /// What is answered on success, if there is anything.
+    pub(crate) answer: Option<Media>,
+}
+
+/// One media type of a body or of an answer.
+pub(crate) struct Media {
+    /// Its name.
+    pub(crate) name: String,
+    /// What it holds.
+    pub(crate) schema: Value,
+    /// The properties that a form spells by their names, repeated for each item. Everything else that has parts is spelled
+    /// in brackets, as Rails reads it, which the document calls a deep object.
+    pub(crate) repeated: BTreeSet<String>,
+}
+
+impl Media {
+    /// Reads a media type.
+    pub(crate) fn new(name: &str, media: &Value) -> Self {
+        let encodings = media["encoding"].as_object().into_iter().flatten();
+        let repeated = encodings.filter(|(property, encoding)| is_repeated(property, encoding));
+        let repeated = repeated.map(|(property, _)| property.clone()).collect();
+        Self { name: name.to_owned(), schema: media["schema"].clone(), repeated }
+    }
+}
+
+/// Reads the encoding of a property; what this test does not know, it does not pass over.
+fn is_repeated(property: &str, encoding: &Value) -> bool {
+    let encoding = encoding.as_object().expect("an encoding");
+    let unknown = encoding.keys().find(|key| !["style", "explode"].contains(&key.as_str()));
+    assert_eq!(unknown, None, "this test does not know the encoding of `{property}`");
+    assert_ne!(encoding.get("explode"), Some(&json!(false)), "this test cannot read `{property}` from one part");
+    match encoding.get("style").and_then(Value::as_str) {
+        None | Some("form") => true,
+        Some("deepObject") => false,
+        Some(other) => panic!("this test does not know the style {other} of `{property}`"),
+    }
 }
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -56,7 +90,8 @@ impl Document {
         })
     }
 
-    fn new(value: Value) -> Self {
+    /// Reads the operations of a document.
+    pub(crate) fn new(value: Value) -> Self {
         let mut document = Self { value, operations: Vec::new() };
         let paths = document.value["paths"].as_object().expect("paths");
         let all = paths.iter().flat_map(|(path, item)| METHODS.iter().map(move |method| (path, item, method)));
@@ -75,23 +110,25 @@ impl Document {
             }
         }
         let body = self.target(&operation["requestBody"]);
-        let content = body["content"].as_object().into_iter().flatten();
+        let content = medias(&body["content"]);
         let security = operation.get("security").or_else(|| self.value.get("security"));
         let schemes = security.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
         let responses = operation["responses"].as_object().expect("responses");
         let mut successes = responses.iter().filter(|(status, _)| status.starts_with('2'));
         let (status, success) = successes.next().expect("a response of success");
         assert!(successes.next().is_none(), "{path} has several responses of success, which this test does not know");
+        let mut answers = medias(&self.target(success)["content"]);
+        assert!(answers.len() < 2, "{path} answers with several media types, which this test does not know");
         Operation {
             id: operation["operationId"].as_str().expect("an operationId").to_owned(),
             method: method.to_uppercase(),
             path: path.to_owned(),
             parameters,
-            content: content.map(|(name, media)| (name.clone(), media["schema"].clone())).collect(),
+            content,
             body_required: body["required"] == true,
             schemes: schemes.flat_map(Map::keys).cloned().collect(),
             status: status.parse().expect("a status"),
-            answer: self.target(success)["content"].get("application/json").map(|media| media["schema"].clone()),
+            answer: answers.pop(),
         }
     }
 
@@ -112,7 +149,8 @@ impl Document {
         self.value["components"]["securitySchemes"].as_object().into_iter().flat_map(Map::keys)
     }
 
-    /// Follows a reference to its end.
+    /// Follows the reference of a parameter, body or response to its end. A schema may say more beside its reference: that
+    /// is for [`ways`](Self::ways).
     pub(crate) fn target<'a>(&'a self, value: &'a Value) -> &'a Value {
         let mut value = value;
         while let Some(reference) = value.get("$ref").and_then(Value::as_str) {
@@ -181,6 +219,10 @@ impl Document {
     }
 }
 
+fn medias(content: &Value) -> Vec<Media> {
+    content.as_object().into_iter().flatten().map(|(name, media)| Media::new(name, media)).collect()
+}
+
 fn list<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     schema.get(key).and_then(Value::as_array).into_iter().flatten()
 }
@@ -204,9 +246,10 @@ impl<'a> Way<'a> {
             .collect()
     }
 
-    /// Gives the values of an enum, if it is one.
-    pub(crate) fn values(&self) -> Option<&'a Vec<Value>> {
-        self.first("enum").and_then(Value::as_array)
+    /// Gives the values that are possible, where the document lists them; a constant is the only one.
+    pub(crate) fn values(&self) -> Option<&'a [Value]> {
+        let constant = self.first("const").map(std::slice::from_ref);
+        constant.or_else(|| self.first("enum").and_then(Value::as_array).map(Vec::as_slice))
     }
 
     /// Gives the value of a keyword from the first schema that has it.

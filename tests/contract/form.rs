@@ -1,9 +1,9 @@
-//! Reads back what is spelled as pairs: queries, urlencoded forms and multipart bodies, with Rails' brackets for what is
-//! nested. For `judge` and `body`.
+//! Reads back what is spelled as pairs: queries and multipart bodies, with Rails' brackets for what is nested. For `judge`
+//! and `body`.
 
 use serde_json::{Map, Value};
 
-use crate::document::Document;
+use crate::document::{Document, Media, Way};
 
 /// The value of one pair.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub(crate) fn decode(text: &str, plus: bool) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|_| format!("`{text}` is not UTF-8"))
 }
 
-/// Takes a query or form apart.
+/// Takes a query apart.
 pub(crate) fn pairs(text: &str) -> Result<Vec<(String, String)>, String> {
     let pair = |pair: &str| {
         let (name, value) = pair.split_once('=').ok_or_else(|| format!("`{pair}` is no pair"))?;
@@ -90,24 +90,30 @@ enum Node {
 /// Puts pairs together to a value that is typed as the schema says.
 pub(crate) fn value(
     document: &Document,
-    schema: &Value,
+    media: &Media,
     pairs: Vec<(String, Leaf)>,
     complaints: &mut Vec<String>,
 ) -> Result<Value, String> {
     let mut root = Node::Object(Vec::new());
-    let ways = document.ways(&[schema], &|_| true);
+    let ways = document.ways(&[&media.schema], &|_| true);
     for (name, leaf) in pairs {
-        let mut names = vec![name.as_str()];
-        // A name that is declared with its brackets is one name; a list under it repeats the name.
-        let literal = name.ends_with("[]") && ways.iter().any(|way| !way.property(&name).is_empty());
-        if literal {
-            names.push("");
+        let names = if is_one_name(&ways, media, &name, &leaf) {
+            vec![name.as_str(), ""]
         } else {
-            names = name.split('[').map(|it| it.strip_suffix(']').unwrap_or(it)).collect();
-        }
+            name.split('[').map(|it| it.strip_suffix(']').unwrap_or(it)).collect()
+        };
         insert(&mut root, &names, leaf).map_err(|()| format!("`{name}` contradicts an earlier part"))?;
     }
-    Ok(typed(document, &[schema], root, "", complaints))
+    Ok(typed(document, &[&media.schema], root, "", complaints))
+}
+
+/// Tells whether a name is declared with its brackets: it is that of a list then, whose items repeat it. Beside such a list
+/// of files there can be a list of texts, whose items have the same name by its place: `attachments` in `message`.
+fn is_one_name(ways: &[Way<'_>], media: &Media, name: &str, leaf: &Leaf) -> bool {
+    let is_declared = |name: &str| ways.iter().any(|way| !way.property(name).is_empty());
+    let parent = name.split('[').next().unwrap_or_default();
+    let is_list = name.ends_with("[]") && is_declared(name);
+    media.repeated.contains(name) || is_list && (matches!(leaf, Leaf::File(_)) || !is_declared(parent))
 }
 
 fn insert(node: &mut Node, names: &[&str], leaf: Leaf) -> Result<(), ()> {
@@ -197,14 +203,15 @@ pub(crate) fn coerce(document: &Document, schemas: &[&Value], text: &str) -> Val
     let ways = document.ways(schemas, &|_| true);
     let types: Vec<_> = ways.iter().flat_map(|way| way.types()).collect();
     let has = |it: &str| types.contains(&it);
-    let plain = || Value::String(text.to_owned());
-    if types.is_empty() || has("string") {
-        return plain();
+    let plain = Value::String(text.to_owned());
+    let is_valid = |value: &Value| schemas.iter().all(|schema| document.problems(schema, value).is_empty());
+    if types.is_empty() || has("string") && (types.len() == 1 || is_valid(&plain)) {
+        return plain;
     }
     match text {
         "" if has("null") => Value::Null,
         "true" | "false" if has("boolean") => Value::Bool(text == "true"),
-        _ if has("integer") || has("number") => text.parse().map_or_else(|_| plain(), Value::Number),
-        _ => plain(),
+        _ if has("integer") || has("number") => text.parse().map_or(plain, Value::Number),
+        _ => plain,
     }
 }

@@ -98,7 +98,8 @@ fn judge_query(document: &Document, operation: &Operation, query: &str, verdict:
             }
             continue;
         }
-        let is_list = document.target(&declared["schema"])["type"] == "array";
+        let ways = document.ways(&[&declared["schema"]], &|_| true);
+        let is_list = ways.iter().any(|way| way.types().contains("array"));
         let place = format!("query {name}");
         if !is_list && texts.len() > 1 {
             verdict.complaints.push(format!("{place}: it is there {} times", texts.len()));
@@ -123,8 +124,9 @@ fn list(document: &Document, declared: &Value, texts: &[String]) -> Value {
         "pipeDelimited" => '|',
         _ => panic!("this test does not know the style {style} of a list"),
     };
-    let items = &document.target(&declared["schema"])["items"];
-    let item = |text: &str| coerce(document, &[items], text);
+    let ways = document.ways(&[&declared["schema"]], &|_| true);
+    let items: Vec<_> = ways.iter().flat_map(|way| way.items()).collect();
+    let item = |text: &str| coerce(document, &items, text);
     if explode {
         texts.iter().map(|text| item(text)).collect()
     } else {

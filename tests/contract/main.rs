@@ -4,8 +4,9 @@
 //! holds them against the document, `sample` makes the answers and `compare` looks at what the client made of them.
 //! `document` reads the effective document. None of it knows how the generator works.
 //!
-//! Further tests: `by_id` has the calls by id and other tokens, `controls` shows that the checks can fail.
+//! Further tests: `by_id` has the calls by id and other tokens; `controls` and `bodies` show that the checks can fail.
 
+mod bodies;
 mod body;
 mod by_id;
 mod calls;
@@ -34,7 +35,7 @@ async fn every_operation_keeps_the_contract() {
     let table: BTreeSet<_> = chatwoot_client::operations::OPERATIONS.iter().map(|it| it.id.to_owned()).collect();
     assert_eq!(differences(&table, &document), [""; 0], "the client's table is not what the document has");
     assert_eq!(differences(&bench.called(), &document), [""; 0], "the calls are not what the document has");
-    println!("{} operations called", document.len());
+    println!("{} operations called", bench.called().len());
 
     let unsent = bench.unsent();
     assert!(unsent.is_empty(), "{} parts of requests:\n{}", unsent.len(), lines(&unsent));

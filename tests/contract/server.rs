@@ -43,8 +43,22 @@ impl Received {
 pub(crate) struct Answer {
     /// The status code.
     pub(crate) status: u16,
-    /// The body; JSON unless it is empty.
+    /// The content type.
+    pub(crate) media: String,
+    /// The body.
     pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    fn bytes(self) -> Vec<u8> {
+        let Self { status, media, body } = self;
+        let start = format!("HTTP/1.1 {status} Whatever\r\n");
+        if status == 204 {
+            return format!("{start}\r\n").into_bytes();
+        }
+        let head = format!("{start}content-type: {media}; charset=utf-8\r\ncontent-length: {}\r\n\r\n", body.len());
+        [head.into_bytes(), body].concat()
+    }
 }
 
 type Respond = Arc<dyn Fn(Received) -> Answer + Send + Sync>;
@@ -89,10 +103,7 @@ async fn accept(listener: TcpListener, respond: Respond) {
 async fn serve(stream: TcpStream, respond: &Respond) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     while let Some(received) = read(&mut stream).await? {
-        let Answer { status, body } = respond(received);
-        let kind = if body.is_empty() { "" } else { "content-type: application/json; charset=utf-8\r\n" };
-        let head = format!("HTTP/1.1 {status} Whatever\r\n{kind}content-length: {}\r\n\r\n", body.len());
-        stream.write_all(&[head.into_bytes(), body].concat()).await?;
+        stream.write_all(&respond(received).bytes()).await?;
         stream.flush().await?;
     }
     Ok(())

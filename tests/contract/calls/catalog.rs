@@ -2,7 +2,8 @@
 //! integrations. Run by `calls`.
 
 use chatwoot_client::{
-    automation_rules, canned_responses, custom_attributes, custom_filters, integrations, labels, types, webhooks,
+    Number, automation_rules, canned_responses, custom_attributes, custom_filters, integrations, labels, types,
+    webhooks,
 };
 use serde_json::json;
 
@@ -20,9 +21,12 @@ pub(crate) async fn run(bench: &Bench) {
 
 async fn canned_responses(bench: &Bench) {
     let responses = bench.client.canned_responses();
-    case(bench, "get-account-canned-response", || responses.list(canned_responses::List::new(ACCOUNT))).await;
+    case(bench, "get-account-canned-response", || {
+        responses.list(canned_responses::List::new(ACCOUNT).search("a search"))
+    })
+    .await;
     case(bench, "add-new-canned-response-to-account", || {
-        responses.create(canned_responses::Create::new(ACCOUNT).content("some content").short_code("a short_code"))
+        responses.create(canned_responses::Create::new(ACCOUNT, "a short_code", "some content"))
     })
     .await;
     case(bench, "update-canned-response-in-account", || {
@@ -38,12 +42,12 @@ async fn labels(bench: &Bench) {
     case(bench, "list-all-labels", || labels.list(labels::List::new(ACCOUNT))).await;
     case(bench, "create-a-label", || {
         labels.create(
-            labels::Create::new(ACCOUNT)
-                .title("a title")
-                .description("a description")
-                .color("a color")
-                .show_on_sidebar(true),
+            labels::Create::new(ACCOUNT, "a title").description("a description").color("a color").show_on_sidebar(true),
         )
+    })
+    .await;
+    case(bench, "create-a-label", || {
+        labels.create(labels::Create::new(ACCOUNT, "a title").description(None).show_on_sidebar(None))
     })
     .await;
     case(bench, "get-details-of-a-single-label", || labels.get(labels::Get::new(ACCOUNT, ID))).await;
@@ -57,23 +61,38 @@ async fn labels(bench: &Bench) {
         )
     })
     .await;
+    case(bench, "update-a-label", || {
+        labels.update(labels::Update::new(ACCOUNT, ID).description(None).show_on_sidebar(None))
+    })
+    .await;
     case(bench, "delete-a-label", || labels.delete(labels::Delete::new(ACCOUNT, ID))).await;
 }
 
 async fn custom_attributes(bench: &Bench) {
     let attributes = bench.client.custom_attributes();
-    case(bench, "get-account-custom-attribute", || attributes.list(custom_attributes::List::new(ACCOUNT, "1"))).await;
+    case(bench, "get-account-custom-attribute", || {
+        let model = types::AttributeModel::CompanyAttribute;
+        attributes.list(custom_attributes::List::new(ACCOUNT).attribute_model(model))
+    })
+    .await;
     case(bench, "add-new-custom-attribute-to-account", || {
         attributes.create(
-            custom_attributes::Create::new(ACCOUNT)
-                .attribute_display_name("an attribute_display_name")
-                .attribute_display_type(29)
+            custom_attributes::Create::new(ACCOUNT, "an attribute_display_name", "an attribute_key")
+                .attribute_display_type(types::AttributeType::List)
                 .attribute_description("an attribute_description")
-                .attribute_key("an attribute_key")
                 .attribute_values(["attribute_values 1", "attribute_values 2"])
-                .attribute_model(28)
+                .attribute_model(types::AttributeModel::ContactAttribute)
                 .regex_pattern("^regex_pattern$")
                 .regex_cue("a regex_cue"),
+        )
+    })
+    .await;
+    case(bench, "add-new-custom-attribute-to-account", || {
+        attributes.create(
+            custom_attributes::Create::new(ACCOUNT, "an attribute_display_name", "an attribute_key")
+                .attribute_description(None)
+                .regex_pattern(None)
+                .regex_cue(None),
         )
     })
     .await;
@@ -85,14 +104,19 @@ async fn custom_attributes(bench: &Bench) {
         attributes.update(
             custom_attributes::Update::new(ACCOUNT, ID)
                 .attribute_display_name("an attribute_display_name")
-                .attribute_display_type(29)
+                .attribute_display_type("checkbox")
                 .attribute_description("an attribute_description")
                 .attribute_key("an attribute_key")
                 .attribute_values(["attribute_values 1"])
-                .attribute_model(28)
+                .attribute_model("conversation_attribute")
                 .regex_pattern("^regex_pattern$")
                 .regex_cue("a regex_cue"),
         )
+    })
+    .await;
+    case(bench, "update-custom-attribute-in-account", || {
+        let update = custom_attributes::Update::new(ACCOUNT, ID).attribute_description(None);
+        attributes.update(update.regex_pattern(None).regex_cue(None))
     })
     .await;
     case(bench, "delete-custom-attribute-from-account", || {
@@ -109,14 +133,13 @@ async fn custom_filters(bench: &Bench) {
     })
     .await;
     case(bench, "create-a-custom-filter", || {
-        filters.create(
-            custom_filters::Create::new(ACCOUNT).filter_type("report").r#type("contact").name("a name").query(query()),
-        )
+        filters.create(custom_filters::Create::new(ACCOUNT, "a name").filter_type("report").query(query()))
     })
     .await;
     case(bench, "get-details-of-a-single-custom-filter", || filters.get(custom_filters::Get::new(ACCOUNT, 9))).await;
     case(bench, "update-a-custom-filter", || {
-        filters.update(custom_filters::Update::new(ACCOUNT, 9).r#type("conversation").name("a name").query(query()))
+        filters
+            .update(custom_filters::Update::new(ACCOUNT, 9).filter_type("conversation").name("a name").query(query()))
     })
     .await;
     case(bench, "delete-a-custom-filter", || filters.delete(custom_filters::Delete::new(ACCOUNT, 9))).await;
@@ -124,59 +147,78 @@ async fn custom_filters(bench: &Bench) {
 
 async fn automation_rules(bench: &Bench) {
     let rules = bench.client.automation_rules();
-    let condition = || object(json!({ "attribute_key": "status", "values": ["open"], "query_operator": null }));
-    let action = || object(json!({ "action_name": "add_label", "action_params": ["vip"] }));
-    case(bench, "get-account-automation-rule", || rules.list(automation_rules::List::new(ACCOUNT).page(16))).await;
-    case(bench, "add-new-automation-rule-to-account", || {
-        rules.create(
-            automation_rules::Create::new(ACCOUNT)
-                .name("a name")
-                .description("a description")
-                .event_name(types::AutomationRuleTrigger::ConversationResolved)
-                .active(true)
-                .conditions([condition(), condition()])
-                .actions([action()]),
+    case(bench, "get-account-automation-rule", || rules.list(automation_rules::List::new(ACCOUNT))).await;
+    let create = || {
+        automation_rules::Create::new(
+            ACCOUNT,
+            "a name",
+            types::AutomationRuleTrigger::ConversationResolved,
+            conditions(),
+            actions(),
         )
+    };
+    case(bench, "add-new-automation-rule-to-account", || {
+        rules.create(create().description("a description").active(true))
     })
     .await;
+    case(bench, "add-new-automation-rule-to-account", || rules.create(create().description(None))).await;
     case(bench, "get-details-of-a-single-automation-rule", || rules.get(automation_rules::Get::new(ACCOUNT, ID))).await;
+    let update = || automation_rules::Update::new(ACCOUNT, ID);
     case(bench, "update-automation-rule-in-account", || {
         rules.update(
-            automation_rules::Update::new(ACCOUNT, ID)
+            update()
                 .name("a name")
                 .description("a description")
                 .event_name("message_created")
                 .active(false)
-                .conditions([condition()])
-                .actions([action(), action()]),
+                .conditions(conditions())
+                .actions(actions()),
         )
     })
     .await;
+    case(bench, "update-automation-rule-in-account", || rules.update(update().description(None))).await;
     case(bench, "delete-automation-rule-from-account", || rules.delete(automation_rules::Delete::new(ACCOUNT, ID)))
         .await;
+}
+
+fn conditions() -> [types::NewRuleCondition; 2] {
+    let values: [types::FilterValue; 4] = ["values 1".into(), 109.into(), Number::from(110.5).into(), false.into()];
+    [
+        types::NewRuleCondition::new("an attribute_key")
+            .custom_attribute_type(types::AttributeOwner::ContactAttribute)
+            .filter_operator("a filter_operator")
+            .query_operator(types::QueryOperator::Or)
+            .values(values),
+        types::NewRuleCondition::new("an attribute_key").values(["values 2"]).query_operator(None),
+    ]
+}
+
+fn actions() -> [types::NewRuleAction; 4] {
+    [
+        types::NewRuleAction::new(types::RuleActionName::AddLabel).action_params(["action_params: vip"]),
+        types::NewRuleAction::new("assign_team").action_params([111, 112]),
+        types::NewRuleAction::new("send_email_to_team").action_params([json!({ "team_ids": [6], "message": "Hi" })]),
+        types::NewRuleAction::new(types::RuleActionName::MuteConversation),
+    ]
 }
 
 async fn webhooks(bench: &Bench) {
     let webhooks = bench.client.webhooks();
     case(bench, "list-all-webhooks", || webhooks.list(webhooks::List::new(ACCOUNT))).await;
+    let create = || webhooks::Create::new(ACCOUNT, "https://example.com/url");
     case(bench, "create-a-webhook", || {
-        webhooks.create(
-            webhooks::Create::new(ACCOUNT)
-                .name("a name")
-                .url("https://example.com/url")
-                .subscriptions([types::WebhookEvent::ContactCreated, types::WebhookEvent::MessageUpdated]),
-        )
+        let events = [types::WebhookEvent::ContactCreated, types::WebhookEvent::ConversationTypingOn];
+        webhooks.create(create().name("a name").inbox_id(5).subscriptions(events))
     })
     .await;
+    case(bench, "create-a-webhook", || webhooks.create(create().name(None).inbox_id(None))).await;
+    let update = || webhooks::Update::new(ACCOUNT, 7);
     case(bench, "update-a-webhook", || {
-        webhooks.update(
-            webhooks::Update::new(ACCOUNT, 7)
-                .name("a name")
-                .url("https://example.com/url")
-                .subscriptions(["webwidget_triggered"]),
-        )
+        let update = update().name("a name").url("https://example.com/url").inbox_id(5);
+        webhooks.update(update.subscriptions(["webwidget_triggered"]))
     })
     .await;
+    case(bench, "update-a-webhook", || webhooks.update(update().name(None).inbox_id(None))).await;
     case(bench, "delete-a-webhook", || webhooks.delete(webhooks::Delete::new(ACCOUNT, 7))).await;
 }
 
@@ -184,13 +226,18 @@ async fn integrations(bench: &Bench) {
     let integrations = bench.client.integrations();
     let settings = || object(json!({ "project_id": "a-1", "credentials": { "type": "service_account" } }));
     case(bench, "get-details-of-all-integrations", || integrations.apps(integrations::Apps::new(ACCOUNT))).await;
+    case(bench, "getIntegrationApp", || integrations.app(integrations::App::new(ACCOUNT, "id of an/app"))).await;
     case(bench, "create-an-integration-hook", || {
-        integrations
-            .create_hook(integrations::CreateHook::new(ACCOUNT).app_id(30).inbox_id(5).status(38).settings(settings()))
+        integrations.create_hook(
+            integrations::CreateHook::new(ACCOUNT, "an app_id")
+                .inbox_id(5)
+                .status(types::HookStatus::Disabled)
+                .settings(settings()),
+        )
     })
     .await;
     case(bench, "update-an-integrations-hook", || {
-        integrations.update_hook(integrations::UpdateHook::new(ACCOUNT, 8).status(38).settings(settings()))
+        integrations.update_hook(integrations::UpdateHook::new(ACCOUNT, 8).status("enabled").settings(settings()))
     })
     .await;
     case(bench, "delete-an-integration-hook", || integrations.delete_hook(integrations::DeleteHook::new(ACCOUNT, 8)))

@@ -9,7 +9,7 @@ use super::object;
 pub(crate) fn new() -> Vec<types::NewChannel> {
     let whatsapp = types::WhatsappCloudChannel::new(
         "a phone_number",
-        types::WhatsappCloudConfig::new("an api_key", "a business_account_id", "a phone_number_id"),
+        types::WhatsappCloudConfig::new("an api_key", "a phone_number_id", "a business_account_id"),
     );
     #[allow(deprecated, reason = "what is deprecated still has to work")]
     let whatsapp_360 = types::Whatsapp360Channel::new("a phone_number", types::Whatsapp360Config::new("an api_key"))
@@ -27,7 +27,13 @@ pub(crate) fn new() -> Vec<types::NewChannel> {
         types::WhatsappChannel::from(whatsapp).into(),
         types::WhatsappChannel::from(whatsapp_360).into(),
         types::SmsChannel::new("a phone_number").provider_config(object(json!({ "account_id": "a" }))).into(),
+        voice().into(),
     ]
+}
+
+fn voice() -> types::VoiceChannel {
+    let config = types::VoiceConfig::new("an account_sid", "an auth_token");
+    types::VoiceChannel::new("a phone_number", config.api_key_sid("an api_key_sid").api_key_secret("an api_key_secret"))
 }
 
 fn web_widget() -> types::WebWidgetChannel {
@@ -97,6 +103,14 @@ pub(crate) fn updates() -> Vec<types::ChannelUpdate> {
             .phone_number("a phone_number")
             .provider_config(object(json!({ "account_id": "a" })))
             .into(),
+        types::TwilioChannelUpdate::new()
+            .account_sid("an account_sid")
+            .auth_token("an auth_token")
+            .voice_enabled(true)
+            .api_key_sid("an api_key_sid")
+            .api_key_secret("an api_key_secret")
+            .into(),
+        types::TwitterChannelUpdate::new().tweets_enabled(false).into(),
     ]
 }
 

@@ -14,7 +14,10 @@ pub(crate) async fn run(bench: &Bench) {
 async fn one(bench: &Bench) {
     let contacts = bench.client.contacts();
     let create = || {
-        contacts::Create::new(ACCOUNT, 5)
+        contacts::Create::new(ACCOUNT)
+            .inbox_id(5)
+            .source_id("a source_id")
+            .company_id(10)
             .name("a name")
             .email("email@example.com")
             .blocked(true)
@@ -26,9 +29,18 @@ async fn one(bench: &Bench) {
     };
     case(bench, "contactCreate", || contacts.create(create())).await;
     case(bench, "contactCreate", || contacts.create(create().avatar(file()))).await;
-    case(bench, "contactDetails", || contacts.get(contacts::Get::new(ACCOUNT, ID))).await;
+    case(bench, "contactCreate", || {
+        contacts.create(
+            contacts::Create::new(ACCOUNT).company_id(None).name(None).email(None).phone_number(None).identifier(None),
+        )
+    })
+    .await;
+    case(bench, "contactDetails", || contacts.get(contacts::Get::new(ACCOUNT, ID).include_contact_inboxes(false)))
+        .await;
     let update = || {
         contacts::Update::new(ACCOUNT, ID)
+            .include_contact_inboxes(true)
+            .company_id(10)
             .name("a name")
             .email("email@example.com")
             .blocked(false)
@@ -40,6 +52,11 @@ async fn one(bench: &Bench) {
     };
     case(bench, "contactUpdate", || contacts.update(update())).await;
     case(bench, "contactUpdate", || contacts.update(update().avatar(file()))).await;
+    case(bench, "contactUpdate", || {
+        let update = contacts::Update::new(ACCOUNT, ID).avatar(None).company_id(None).name(None).email(None);
+        contacts.update(update.phone_number(None).identifier(None))
+    })
+    .await;
     case(bench, "contactDelete", || contacts.delete(contacts::Delete::new(ACCOUNT, ID))).await;
     case(bench, "contactMerge", || contacts.merge(contacts::Merge::new(ACCOUNT, 14, 15))).await;
 }
@@ -47,20 +64,31 @@ async fn one(bench: &Bench) {
 async fn many(bench: &Bench) {
     let contacts = bench.client.contacts();
     case(bench, "contactList", || {
-        contacts.list(contacts::List::new(ACCOUNT).page(16).sort(types::ContactSort::LastActivityAtDescending))
+        contacts.list(
+            contacts::List::new(ACCOUNT)
+                .page(16)
+                .sort(types::ContactSort::LastActivityAtDescending)
+                .labels(["labels: a,b", "labels: c&d"])
+                .include_contact_inboxes(false),
+        )
     })
     .await;
+    case(bench, "contactActiveList", || contacts.list_active(contacts::ListActive::new(ACCOUNT).page(16))).await;
     case(bench, "contactSearch", || {
-        contacts.search(contacts::Search::new(ACCOUNT).q("q: a&b=c+d é?").page(16).sort("phone_number"))
+        contacts.search(
+            contacts::Search::new(ACCOUNT, "q: a&b=c+d é?").page(16).sort("phone_number").include_contact_inboxes(true),
+        )
     })
     .await;
     case(bench, "contactFilter", || {
-        let condition = types::FilterCondition::new()
-            .attribute_key("an attribute_key")
-            .filter_operator(types::FilterOperator::EqualTo)
+        let condition = types::FilterCondition::new("an attribute_key", types::FilterOperator::EqualTo)
+            .custom_attribute_type(types::AttributeOwner::ContactAttribute)
             .query_operator("OR")
             .values(["values 1", "values 2"]);
-        contacts.filter(contacts::Filter::new(ACCOUNT).page(16).payload([condition.clone(), condition]))
+        let last = types::FilterCondition::new("an attribute_key", "is_less_than").query_operator(None).values([109]);
+        contacts.filter(
+            contacts::Filter::new(ACCOUNT, [condition, last]).page(16).sort("-name").include_contact_inboxes(true),
+        )
     })
     .await;
 }
@@ -69,7 +97,7 @@ async fn around(bench: &Bench) {
     let contacts = bench.client.contacts();
     case(bench, "contactConversations", || contacts.conversations(contacts::Conversations::new(ACCOUNT, ID))).await;
     case(bench, "contactInboxCreation", || {
-        contacts.create_inbox(contacts::CreateInbox::new(ACCOUNT, ID, 5).source_id("a source_id"))
+        contacts.add_to_inbox(contacts::AddToInbox::new(ACCOUNT, ID, 5).source_id("a source_id").hmac_verified(true))
     })
     .await;
     case(bench, "contactableInboxesGet", || {

@@ -1,9 +1,9 @@
-//! Conversations. Run by `calls`; their messages are in `messages`.
+//! Conversations. Run by `calls`; their messages are in `messages`, which also has the first one of a new conversation.
 
-use chatwoot_client::{conversations, types};
+use chatwoot_client::{Number, conversations, types};
 use serde_json::json;
 
-use super::{ACCOUNT, Bench, CONVERSATION, case, object};
+use super::{ACCOUNT, Bench, CONVERSATION, TIME, case, file, messages, object};
 
 pub(crate) async fn run(bench: &Bench) {
     many(bench).await;
@@ -21,7 +21,9 @@ async fn many(bench: &Bench) {
                 .q("a q")
                 .inbox_id(5)
                 .team_id(6)
-                .labels(["labels: a,b", "labels: c&d"]),
+                .labels(["labels: a,b", "labels: c&d"])
+                .conversation_type(types::ConversationTypeFilter::Mention)
+                .source_id("a source_id"),
         )
     })
     .await;
@@ -34,41 +36,47 @@ async fn many(bench: &Bench) {
                 .inbox_id(5)
                 .team_id(6)
                 .labels(["labels: one"])
+                .conversation_type("unattended")
+                .source_id("a source_id")
+                .sort_by(types::ConversationSort::PriorityDescCreatedAtAsc)
+                .updated_within(29)
                 .page(16),
         )
     })
     .await;
     case(bench, "conversationFilter", || {
-        let condition = types::FilterCondition::new()
-            .attribute_key("an attribute_key")
-            .filter_operator("does_not_contain")
+        let values: [types::FilterValue; 4] = ["values 1".into(), 109.into(), Number::from(110.5).into(), true.into()];
+        let condition = types::FilterCondition::new("an attribute_key", "does_not_contain")
+            .custom_attribute_type("conversation_attribute")
             .query_operator(types::QueryOperator::And)
-            .values(["values 1"]);
-        conversations.filter(conversations::Filter::new(ACCOUNT).page(16).payload([condition]))
+            .values(values);
+        let last = types::FilterCondition::new("an attribute_key", "is_present").query_operator(None);
+        conversations.filter(conversations::Filter::new(ACCOUNT, [condition, last]).page(16))
     })
     .await;
 }
 
 async fn one(bench: &Bench) {
     let conversations = bench.client.conversations();
+    let create = || {
+        conversations::Create::new(ACCOUNT)
+            .source_id("a source_id")
+            .inbox_id(5)
+            .contact_id(11)
+            .additional_attributes(object(json!({ "referer": "https://example.com" })))
+            .custom_attributes(object(json!({ "order": 7 })))
+            .status(types::ConversationStatus::Snoozed)
+            .assignee_id(12)
+            .team_id(6)
+            .snoozed_until(TIME)
+            .hmac_verified(true)
+            .message(messages::first())
+    };
+    case(bench, "newConversation", || conversations.create(create())).await;
+    case(bench, "newConversation", || conversations.create(create().message_attachments([file(), file()]))).await;
     case(bench, "newConversation", || {
-        let template = types::ConversationTemplate::new()
-            .name("a name")
-            .category("a category")
-            .language("a language")
-            .processed_params(object(json!({ "body": { "1": "Ada" } })));
-        conversations.create(
-            conversations::Create::new(ACCOUNT, "a source_id")
-                .inbox_id(5)
-                .contact_id(11)
-                .additional_attributes(object(json!({ "referer": "https://example.com" })))
-                .custom_attributes(object(json!({ "order": 7 })))
-                .status(types::ConversationState::Pending)
-                .assignee_id(12)
-                .team_id(6)
-                .snoozed_until("2024-02-29T12:00:00Z")
-                .message(types::ConversationFirstMessage::new("some content").template_params(template)),
-        )
+        let message = types::NewMessage::new().content(None).content_type(None);
+        conversations.create(conversations::Create::new(ACCOUNT).message(message))
     })
     .await;
     case(bench, "get-details-of-a-conversation", || conversations.get(conversations::Get::new(ACCOUNT, CONVERSATION)))
@@ -81,19 +89,32 @@ async fn one(bench: &Bench) {
         )
     })
     .await;
+    case(bench, "update-conversation", || {
+        conversations.update(conversations::Update::new(ACCOUNT, CONVERSATION).priority(None))
+    })
+    .await;
 }
 
 async fn toggles(bench: &Bench) {
     let conversations = bench.client.conversations();
     case(bench, "toggle-status-of-a-conversation", || {
         conversations.toggle_status(
-            conversations::ToggleStatus::new(ACCOUNT, CONVERSATION, types::ConversationStatus::Snoozed)
-                .snoozed_until(33.0),
+            conversations::ToggleStatus::new(ACCOUNT, CONVERSATION)
+                .status(types::ConversationStatus::Snoozed)
+                .snoozed_until(33),
         )
     })
     .await;
+    case(bench, "toggle-status-of-a-conversation", || {
+        conversations.toggle_status(conversations::ToggleStatus::new(ACCOUNT, CONVERSATION).status(None))
+    })
+    .await;
     case(bench, "toggle-priority-of-a-conversation", || {
-        conversations.toggle_priority(conversations::TogglePriority::new(ACCOUNT, CONVERSATION, "none"))
+        conversations.toggle_priority(conversations::TogglePriority::new(ACCOUNT, CONVERSATION).priority("low"))
+    })
+    .await;
+    case(bench, "toggle-priority-of-a-conversation", || {
+        conversations.toggle_priority(conversations::TogglePriority::new(ACCOUNT, CONVERSATION).priority(None))
     })
     .await;
     case(bench, "toggle-typing-status-of-a-conversation", || {
@@ -112,7 +133,16 @@ async fn toggles(bench: &Bench) {
 async fn around(bench: &Bench) {
     let conversations = bench.client.conversations();
     case(bench, "assign-a-conversation", || {
-        conversations.assign(conversations::Assign::new(ACCOUNT, CONVERSATION).assignee_id(12).team_id(6))
+        conversations.assign(
+            conversations::Assign::new(ACCOUNT, CONVERSATION)
+                .assignee_id(12)
+                .assignee_type(types::AssigneeType::AgentBot)
+                .team_id(6),
+        )
+    })
+    .await;
+    case(bench, "assign-a-conversation", || {
+        conversations.assign(conversations::Assign::new(ACCOUNT, CONVERSATION).assignee_id(None).team_id(None))
     })
     .await;
     case(bench, "list-all-labels-of-a-conversation", || {

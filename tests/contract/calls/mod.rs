@@ -39,6 +39,10 @@ pub(crate) const CONVERSATION: i64 = 3;
 pub(crate) const INBOX: &str = "inbox/1 ?ü";
 /// The identifier of a contact in the public API.
 pub(crate) const CONTACT: &str = "contact%2F#..";
+/// The UUID of a conversation.
+pub(crate) const UUID: &str = "6f1b8d3a-0c4e-4a55-9b1f-2e7d5c3a9b80";
+/// When to reopen a conversation.
+pub(crate) const TIME: &str = "2024-02-29T12:00:00Z";
 
 /// A client with all tokens, and the server it calls.
 pub(crate) struct Bench {
@@ -61,7 +65,7 @@ pub(crate) struct Exchange {
     pub(crate) received: Received,
     /// What the judge says.
     pub(crate) verdict: Verdict,
-    /// The JSON that was answered, if the operation has an answer.
+    /// What was answered, if the operation has an answer: JSON, or text as JSON has it.
     pub(crate) answer: Option<Value>,
 }
 
@@ -181,15 +185,22 @@ fn respond(log: &mut Log, received: Received) -> Answer {
     let document = Document::get();
     let mut verdict = judge(document, &received);
     let operation = verdict.operation.as_deref().and_then(|id| document.find(id));
-    let schema = operation.and_then(|it| it.answer.as_ref());
-    let answer = schema.map(|schema| sample(document, schema, log.style));
-    if let (Some(schema), Some(answer)) = (schema, &answer) {
-        let problems = document.problems(schema, answer);
+    let media = operation.and_then(|it| it.answer.as_ref());
+    let answer = media.map(|media| sample(document, &media.schema, log.style));
+    if let (Some(media), Some(answer)) = (media, &answer) {
+        let problems = document.problems(&media.schema, answer);
         verdict.complaints.extend(problems.iter().map(|problem| format!("the sample is wrong {problem}")));
     }
-    let body = answer.as_ref().map(|it| it.to_string().into_bytes()).unwrap_or_default();
+    // Where there is nothing to say the server names JSON all the same.
+    let media = media.map_or("application/json", |it| it.name.as_str());
+    let body = match (&answer, media) {
+        (None, _) => Vec::new(),
+        (Some(answer), "application/json") => answer.to_string().into_bytes(),
+        (Some(Value::String(text)), _) => text.clone().into_bytes(),
+        (Some(answer), _) => panic!("this test cannot write {answer} as {media}"),
+    };
     log.exchanges.push(Exchange { received, verdict, answer });
-    Answer { status: operation.map_or(599, |it| it.status), body }
+    Answer { status: operation.map_or(599, |it| it.status), media: media.to_owned(), body }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

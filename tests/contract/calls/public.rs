@@ -4,7 +4,7 @@ use chatwoot_client::public::{contacts, conversations, inboxes, messages, survey
 use chatwoot_client::types;
 use serde_json::json;
 
-use super::{Bench, CONTACT, CONVERSATION, INBOX, case, object};
+use super::{Bench, CONTACT, CONVERSATION, INBOX, UUID, case, file, object};
 
 pub(crate) async fn run(bench: &Bench) {
     let inboxes = bench.client.public().inboxes();
@@ -13,7 +13,7 @@ pub(crate) async fn run(bench: &Bench) {
     conversations(bench).await;
     messages(bench).await;
     let surveys = bench.client.public().surveys();
-    case(bench, "get-csat-survey-page", || surveys.page(surveys::Page::new(10))).await;
+    case(bench, "get-csat-survey-page", || surveys.page(surveys::Page::new(UUID))).await;
 }
 
 async fn contacts(bench: &Bench) {
@@ -21,6 +21,7 @@ async fn contacts(bench: &Bench) {
     case(bench, "create-a-contact", || {
         contacts.create(
             contacts::Create::new(INBOX)
+                .source_id("a source_id")
                 .identifier("an identifier")
                 .identifier_hash("an identifier_hash")
                 .name("a name")
@@ -31,7 +32,11 @@ async fn contacts(bench: &Bench) {
         )
     })
     .await;
-    case(bench, "get-details-of-a-contact", || contacts.get(contacts::Get::new(INBOX, CONTACT))).await;
+    case(bench, "get-details-of-a-contact", || {
+        contacts
+            .get(contacts::Get::new(INBOX, CONTACT).identifier("an identifier").identifier_hash("an identifier_hash"))
+    })
+    .await;
     case(bench, "update-a-contact", || {
         contacts.update(
             contacts::Update::new(INBOX, CONTACT)
@@ -59,14 +64,16 @@ async fn conversations(bench: &Bench) {
     case(bench, "get-single-conversation", || conversations.get(conversations::Get::new(INBOX, CONTACT, CONVERSATION)))
         .await;
     case(bench, "resolve-conversation", || {
-        conversations.toggle_status(conversations::ToggleStatus::new(INBOX, CONTACT, CONVERSATION))
+        conversations.resolve(conversations::Resolve::new(INBOX, CONTACT, CONVERSATION))
     })
     .await;
     case(bench, "toggle-typing-status", || {
-        conversations.toggle_typing_status(
-            conversations::ToggleTypingStatus::new(INBOX, CONTACT, CONVERSATION, "a typing_status")
-                .body_typing_status(types::TypingStatus::Off),
-        )
+        conversations.toggle_typing_status(conversations::ToggleTypingStatus::new(
+            INBOX,
+            CONTACT,
+            CONVERSATION,
+            types::TypingStatus::Off,
+        ))
     })
     .await;
     case(bench, "update-last-seen", || {
@@ -77,18 +84,23 @@ async fn conversations(bench: &Bench) {
 
 async fn messages(bench: &Bench) {
     let messages = bench.client.public().messages();
-    case(bench, "create-a-message", || {
-        messages
-            .create(messages::Create::new(INBOX, CONTACT, CONVERSATION).content("some content").echo_id("an echo_id"))
+    let create = || messages::Create::new(INBOX, CONTACT, CONVERSATION).content("some content").echo_id("an echo_id");
+    case(bench, "create-a-message", || messages.create(create())).await;
+    case(bench, "create-a-message", || messages.create(create().content(None))).await;
+    case(bench, "create-a-message", || messages.create(create().attachments([file(), file()]))).await;
+    case(bench, "list-all-conversation-messages", || {
+        messages.list(messages::List::new(INBOX, CONTACT, CONVERSATION).before(18))
     })
     .await;
-    case(bench, "list-all-conversation-messages", || messages.list(messages::List::new(INBOX, CONTACT, CONVERSATION)))
-        .await;
+    let update = || messages::Update::new(INBOX, CONTACT, CONVERSATION, 4);
     case(bench, "update-a-message", || {
-        let answer = types::CsatAnswer::new().rating(37).feedback_message("a feedback_message");
-        let values =
-            types::SubmittedValues::new().name("a name").title("a title").value("a value").csat_survey_response(answer);
-        messages.update(messages::Update::new(INBOX, CONTACT, CONVERSATION, 4).submitted_values(values))
+        let value = types::SubmittedValue::new().name("a name").title("a title").value("a value");
+        messages.update(update().submitted_values(vec![value.clone(), value]))
+    })
+    .await;
+    case(bench, "update-a-message", || {
+        let answer = types::CsatAnswer::new(37).feedback_message("a feedback_message");
+        messages.update(update().submitted_values(types::SurveySubmission::new(answer)))
     })
     .await;
 }

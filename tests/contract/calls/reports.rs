@@ -2,10 +2,10 @@
 
 use chatwoot_client::{reports, types};
 
-use super::{ACCOUNT, Bench, case};
+use super::{ACCOUNT, Bench, ID, case};
 
-const SINCE: &str = "since 2024+01&01=?";
-const UNTIL: &str = "until 100% ü";
+const SINCE: i64 = 1_704_067_200;
+const UNTIL: i64 = 1_706_745_600;
 
 pub(crate) async fn run(bench: &Bench) {
     statistics(bench).await;
@@ -18,23 +18,32 @@ async fn statistics(bench: &Bench) {
     case(bench, "list-all-conversation-statistics", || {
         reports.statistics(
             reports::Statistics::new(ACCOUNT, types::ReportMetric::ResolutionsCount, types::ReportType::Inbox)
-                .id("an id")
+                .id(ID)
                 .since(SINCE)
-                .until(UNTIL),
+                .until(UNTIL)
+                .group_by(types::ReportPeriod::Week)
+                .timezone_offset(5.5)
+                .business_hours(true),
         )
     })
     .await;
     case(bench, "list-all-conversation-statistics-summary", || {
-        reports.summary(reports::Summary::new(ACCOUNT, "team").id("an id").since(SINCE).until(UNTIL))
+        reports.summary(
+            reports::Summary::new(ACCOUNT, "team")
+                .id(ID)
+                .since(SINCE)
+                .until(UNTIL)
+                .timezone_offset(-3)
+                .business_hours(false),
+        )
     })
     .await;
     case(bench, "get-account-conversation-metrics", || {
-        reports.account_conversations(reports::AccountConversations::new(ACCOUNT, types::AccountReport::Account))
+        reports.account_conversations(reports::AccountConversations::new(ACCOUNT))
     })
     .await;
     case(bench, "get-agent-conversation-metrics", || {
-        let agent = types::AgentReport::Agent;
-        reports.agent_conversations(reports::AgentConversations::new(ACCOUNT, agent).user_id("a user_id"))
+        reports.agent_conversations(reports::AgentConversations::new(ACCOUNT).page(16))
     })
     .await;
     case(bench, "get-account-reporting-events", || {

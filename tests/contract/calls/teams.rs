@@ -11,9 +11,10 @@ pub(crate) async fn run(bench: &Bench) {
     let teams = bench.client.teams();
     case(bench, "list-all-teams", || teams.list(teams::List::new(ACCOUNT))).await;
     case(bench, "create-a-team", || {
-        teams.create(teams::Create::new(ACCOUNT).name("a name").description("a description").allow_auto_assign(true))
+        teams.create(teams::Create::new(ACCOUNT, "a name").description("a description").allow_auto_assign(true))
     })
     .await;
+    case(bench, "create-a-team", || teams.create(teams::Create::new(ACCOUNT, "a name").description(None))).await;
     case(bench, "get-details-of-a-single-team", || teams.get(teams::Get::new(ACCOUNT, TEAM))).await;
     case(bench, "update-a-team", || {
         teams.update(
@@ -21,6 +22,7 @@ pub(crate) async fn run(bench: &Bench) {
         )
     })
     .await;
+    case(bench, "update-a-team", || teams.update(teams::Update::new(ACCOUNT, TEAM).description(None))).await;
     case(bench, "delete-a-team", || teams.delete(teams::Delete::new(ACCOUNT, TEAM))).await;
     members(bench).await;
 }
