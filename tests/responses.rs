@@ -196,7 +196,7 @@ fn every_operation_has_answers() {
     let mut complaints = Vec::new();
     for id in document.operations().into_keys() {
         let wanted: &[&str] = if schemas.contains_key(id) { &["full", "minimal"] } else { &["empty"] };
-        for name in wanted.iter().filter(|name| !has(id, name) && !(**name == "empty" && has(id, "full"))) {
+        for name in wanted.iter().filter(|name| !(has(id, name) || **name == "empty" && has(id, "full"))) {
             complaints.push(format!("`{id}` has no answer `{name}`"));
         }
     }
@@ -261,7 +261,7 @@ fn unknown_values_of_enums_are_kept() {
         let Some(schema) = schemas.get(answer.operation.as_str()) else { continue };
         let mut enums = BTreeSet::new();
         document.walk(schema, &value, "", &mut |schema, value, pointer| {
-            if !(schema["enum"].is_null() && schema["const"].is_null()) && !value.is_null() {
+            if !(value.is_null() || schema["enum"].is_null() && schema["const"].is_null()) {
                 enums.insert(pointer.to_owned());
             }
         });

@@ -38,10 +38,18 @@ fn an_answer_that_fits_loses_nothing() {
     }
 }
 
+/// An agent with all keys that it must have.
+fn agent(id: Value, role: Value) -> Value {
+    json!({"id": id, "role": role, "account_id": 1, "name": "A", "available_name": "A", "confirmed": true, "thumbnail": ""})
+}
+
 #[test]
 fn what_is_lost_is_told() {
     for (line, lost) in [
-        (json!({"operation_id": "get-account-agents", "body": [{"id": 1}, {"id": 2, "role": 7}]}), json!(["/1/role"])),
+        (
+            json!({"operation_id": "get-account-agents", "body": [agent(json!(1), "agent".into()), agent(json!(2), 7.into())]}),
+            json!(["/1/role"]),
+        ),
         (json!({"operation_id": "delete-agent-from-account", "body": {"id": 1}}), json!([""])),
         (json!({"operation_id": "get-account-agents", "status": 302, "body": "elsewhere"}), json!([""])),
     ] {
@@ -69,9 +77,11 @@ fn a_value_is_compared_with_what_was_sent() {
 
 #[test]
 fn a_body_that_does_not_fit_is_told_with_the_place() {
-    let (id, reason) = failed(r#"{"operation_id": "get-account-agents", "body": [{"id": 1}, {"id": "x"}]}"#);
+    let agents = [agent(json!(1), Value::Null), agent(json!("x"), Value::Null)];
+    let line = json!({"operation_id": "get-account-agents", "body": agents}).to_string();
+    let (id, reason) = failed(&line);
     assert_eq!((id, reason), (json!("get-account-agents"), "invalid type: string \"x\", expected i64".to_owned()));
-    let (_, report) = run(r#"{"operation_id": "get-account-agents", "body": [{"id": 1}, {"id": "x"}]}"#);
+    let (_, report) = run(&line);
     assert_eq!(report["path"], "/1/id");
     let (_, reason) = failed(r#"{"operation_id": "get-account-agents"}"#);
     assert!(reason.contains("empty"), "{reason}");
