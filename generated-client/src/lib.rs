@@ -27,7 +27,8 @@
 //! values that this crate does not know are kept as they came (`Unknown`, [`Extra`]), and an answer that still cannot be
 //! read gives an [`Error::Decode`] that says where and why and keeps the body.
 //!
-//! Redirects are never followed, and nothing is retried.
+//! Redirects are never followed. A call that failed is tried again where that is safe, up to three times ([`RetryPolicy`]),
+//! and every call has limits: for the connection, for each try and in all ([`TimeLimit`]).
 //!
 //! # Features
 //!
@@ -46,7 +47,7 @@ pub mod runtime;
 pub use generated::*;
 pub use runtime::{
     ApiError, Call, Client, ClientBuilder, Credential, DecodeError, Error, Extra, Headers, Nullable, Number, Object,
-    Operation, Request, Response, Secret, Timestamp, TimestampError, Upload, Value,
+    Operation, Request, Response, RetryPolicy, Secret, TimeLimit, Timestamp, TimestampError, Upload, Value,
 };
 
 /// Gives the operation with this id, such as `contactUpdate`, for [`Client::call`].

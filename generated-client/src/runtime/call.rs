@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::send::{Options, send};
-use super::{Client, Error, RawResponse, Request, Response, Value, decode};
+use super::{Client, Error, RawResponse, Request, Response, RetryPolicy, Value, decode};
 
 /// How an answer becomes a value.
 type Decode<T> = fn(&RawResponse) -> Result<T, Error>;
@@ -34,9 +34,21 @@ impl<T> Call<T> {
         Self { client: client.clone(), request, options: Options::default(), decode }
     }
 
-    /// Sets how long this call may take, in place of the client's setting.
+    /// Sets how long this call may take with all its tries, in place of the client's setting.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how long each try of this call may take, in place of the client's setting.
+    pub fn try_timeout(mut self, timeout: Duration) -> Self {
+        self.options.try_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets when this call is tried again, in place of the client's setting.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = Some(policy);
         self
     }
 

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use super::base_url::BaseUrl;
 use super::credentials::Credentials;
-use super::{Call, Error, Object, Operation, Request, Secret, Value, decode, tls};
+use super::limits::Limits;
+use super::{Call, Error, Object, Operation, Request, RetryPolicy, Secret, Value, decode, tls};
 
 /// A client of one Chatwoot server.
 ///
@@ -22,7 +23,11 @@ struct Inner {
     base_url: BaseUrl,
     credentials: Credentials,
     timeout: Duration,
+    try_timeout: Duration,
     connect_timeout: Duration,
+    retry: RetryPolicy,
+    limits: Limits,
+    max_answer: usize,
 }
 
 impl Client {
@@ -31,8 +36,13 @@ impl Client {
         ClientBuilder {
             base_url: base_url.into(),
             credentials: Credentials::default(),
-            timeout: Duration::from_secs(60),
+            timeout: Duration::from_secs(120),
+            try_timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
+            retry: RetryPolicy::new(),
+            max_in_flight: None,
+            rate_limit: None,
+            max_answer: 64 * 1024 * 1024,
             allow_http: false,
             user_agent: concat!("chatwoot-client/", env!("CARGO_PKG_VERSION")).to_owned(),
         }
@@ -66,6 +76,22 @@ impl Client {
     pub(crate) fn connect_timeout(&self) -> Duration {
         self.inner.connect_timeout
     }
+
+    pub(crate) fn try_timeout(&self) -> Duration {
+        self.inner.try_timeout
+    }
+
+    pub(crate) fn retry(&self) -> &RetryPolicy {
+        &self.inner.retry
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.inner.limits
+    }
+
+    pub(crate) fn max_answer(&self) -> usize {
+        self.inner.max_answer
+    }
 }
 
 /// Prints no token.
@@ -87,7 +113,12 @@ pub struct ClientBuilder {
     base_url: String,
     credentials: Credentials,
     timeout: Duration,
+    try_timeout: Duration,
     connect_timeout: Duration,
+    retry: RetryPolicy,
+    max_in_flight: Option<usize>,
+    rate_limit: Option<(u32, Duration)>,
+    max_answer: usize,
     allow_http: bool,
     user_agent: String,
 }
@@ -111,9 +142,42 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long a call may take from its start to the last byte of the answer; otherwise 60 seconds.
+    /// Sets how long a call may take from its start to the last byte of the answer, with all its tries and what it waits
+    /// between them; otherwise two minutes.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Sets how long each try of a call may take; otherwise one minute.
+    pub fn try_timeout(mut self, timeout: Duration) -> Self {
+        self.try_timeout = timeout;
+        self
+    }
+
+    /// Sets when failed calls are tried again; otherwise [`RetryPolicy::new`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Limits how many calls are under way at once, over the client and its clones; the others wait, and that counts for
+    /// their time. Otherwise there is no limit.
+    pub fn max_in_flight(mut self, calls: usize) -> Self {
+        self.max_in_flight = Some(calls);
+        self
+    }
+
+    /// Limits how many requests begin in any span of this length, over the client and its clones; the others wait. Otherwise
+    /// there is no limit.
+    pub fn rate_limit(mut self, requests: u32, per: Duration) -> Self {
+        self.rate_limit = Some((requests, per));
+        self
+    }
+
+    /// Sets the largest answer that is taken, in bytes; otherwise 64 MiB.
+    pub fn max_answer_size(mut self, bytes: usize) -> Self {
+        self.max_answer = bytes;
         self
     }
 
@@ -163,7 +227,11 @@ impl ClientBuilder {
                 base_url,
                 credentials: self.credentials,
                 timeout: self.timeout,
+                try_timeout: self.try_timeout,
                 connect_timeout: self.connect_timeout,
+                retry: self.retry,
+                limits: Limits::new(self.max_in_flight, self.rate_limit),
+                max_answer: self.max_answer,
             }),
         })
     }

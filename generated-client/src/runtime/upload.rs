@@ -43,7 +43,7 @@ impl Upload {
     }
 
     /// Sends what a stream gives until it ends. A stream can be sent once, also through a clone: a second call fails
-    /// before anything is sent.
+    /// before anything is sent, and a call that holds one is never tried again.
     pub fn reader(reader: impl AsyncRead + Send + 'static) -> Self {
         Self::new(Source::Reader(Arc::new(Mutex::new(Some(Box::pin(reader))))))
     }
@@ -62,6 +62,11 @@ impl Upload {
 
     fn new(source: Source) -> Self {
         Self { source, file_name: None, content_type: None }
+    }
+
+    /// Whether it can be read once more for another try.
+    pub(crate) fn can_be_sent_again(&self) -> bool {
+        !matches!(self.source, Source::Reader(_))
     }
 
     pub(crate) fn effective_file_name(&self) -> String {

@@ -61,7 +61,7 @@ async fn a_closed_port_is_a_transport_error_without_the_url() {
     drop(listener);
     let client = Client::builder(&url).user_token("user-token").build().unwrap();
     let error = call(&client, &GET, &[]).await.unwrap_err();
-    assert_eq!(error.to_string(), "`testOperation` did not get through");
+    assert_eq!(error.to_string(), "`testOperation` could not connect after 3 tries");
     let source = std::error::Error::source(&error).unwrap();
     assert!(!format!("{error:?} {source} {source:?}").contains("/things"), "{error:?}");
 }

@@ -4,12 +4,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 
+use super::super::retry::read_retry_after;
 use super::super::{Object, RawResponse, Value};
 use super::excerpt::{excerpt, hide, shorten};
-use super::one_line;
+use super::{one_line, tried};
 
 /// The keys of an object that say what went wrong, the most telling first.
 const TELLING: [&str; 5] = ["error", "errors", "message", "description", "detail"];
@@ -33,6 +35,10 @@ pub struct ApiError {
     pub attributes: Vec<String>,
     /// The id of the request in the server's logs.
     pub request_id: Option<String>,
+    /// How long to wait before another call, from `Retry-After`. Chatwoot's own limits do not say; a proxy's may.
+    pub retry_after: Option<Duration>,
+    /// How often the call was tried.
+    pub tries: u32,
     /// At most 200 characters of the body; tokens and passwords in it are left out.
     pub excerpt: String,
     /// The body of the answer.
@@ -50,6 +56,8 @@ impl ApiError {
             field_errors: BTreeMap::new(),
             attributes: Vec::new(),
             request_id: raw.headers.get("x-request-id").map(str::to_owned),
+            retry_after: read_retry_after(&raw.headers, SystemTime::now()),
+            tries: 1,
             excerpt,
             body: raw.body.clone(),
         };
@@ -172,6 +180,10 @@ impl fmt::Display for ApiError {
         if !said.is_empty() {
             write!(f, ": {}", shorten(&said))?;
         }
+        f.write_str(&tried(self.tries))?;
+        if let Some(wait) = self.retry_after {
+            write!(f, "; the server asks to wait {wait:?}")?;
+        }
         if self.status == 401 {
             f.write_str(" (Chatwoot also answers 401 for what the token's owner may not do)")?;
         }
@@ -189,6 +201,8 @@ impl fmt::Debug for ApiError {
             .field("field_errors", &self.field_errors)
             .field("attributes", &self.attributes)
             .field("request_id", &self.request_id)
+            .field("retry_after", &self.retry_after)
+            .field("tries", &self.tries)
             .field("excerpt", &self.excerpt)
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()

@@ -11,6 +11,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Credential;
+use super::retry::Risk;
 pub use api::ApiError;
 pub use decode::DecodeError;
 use excerpt::shorten;
@@ -43,18 +44,29 @@ pub enum Error {
         String,
     ),
     /// The request could not be sent or the answer not received.
+    #[non_exhaustive]
     Transport {
         /// The operation's id.
         operation: &'static str,
+        /// Whether there was a connection. If there was none, the server knows nothing of the call; else it may have done
+        /// what was asked.
+        connected: bool,
+        /// How often it was tried.
+        tries: u32,
         /// What the network said.
         source: Box<dyn StdError + Send + Sync>,
     },
     /// The answer did not arrive in time. The server may have done what was asked nevertheless.
+    #[non_exhaustive]
     Timeout {
         /// The operation's id.
         operation: &'static str,
+        /// Which time was up.
+        which: TimeLimit,
         /// The time there was.
         limit: Duration,
+        /// How often it was tried.
+        tries: u32,
     },
     /// The answer is a redirect. It is not followed, since the token would go along.
     Redirect {
@@ -78,7 +90,55 @@ pub enum Error {
     },
 }
 
+/// The times that a call has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TimeLimit {
+    /// For the connection: [`connect_timeout`](super::ClientBuilder::connect_timeout).
+    Connect,
+    /// For one try: [`try_timeout`](super::ClientBuilder::try_timeout).
+    Try,
+    /// For the whole call, with all its tries and what it waits between them: [`timeout`](super::ClientBuilder::timeout).
+    Total,
+}
+
 impl Error {
+    /// Tells whether the same call may succeed later: the server was not reached, was too busy, or did not answer in time.
+    ///
+    /// The server may have done what was asked nevertheless, unless it could not be reached or
+    /// [refused](Self::is_rate_limited) to begin.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Timeout { .. }) || Risk::of(self).is_some()
+    }
+
+    /// Gives how long to wait before another call, if the server said so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Api(error) => error.retry_after,
+            _ => None,
+        }
+    }
+
+    /// Gives how often the call was tried; 0 if nothing was sent.
+    pub fn tries(&self) -> u32 {
+        match self {
+            Self::Transport { tries, .. } | Self::Timeout { tries, .. } => *tries,
+            Self::Api(error) => error.tries,
+            Self::Redirect { .. } | Self::Decode(_) | Self::TooLarge { .. } => 1,
+            Self::MissingCredential { .. } | Self::InvalidParameter { .. } | Self::Configuration(_) => 0,
+        }
+    }
+
+    /// Notes how often the call was tried.
+    pub(crate) fn after(mut self, number: u32) -> Self {
+        match &mut self {
+            Self::Transport { tries, .. } | Self::Timeout { tries, .. } => *tries = number,
+            Self::Api(error) => error.tries = number,
+            _ => {}
+        }
+        self
+    }
+
     /// Gives the status code of the answer, if there was one.
     pub fn status(&self) -> Option<u16> {
         match self {
@@ -130,9 +190,16 @@ impl fmt::Display for Error {
                 f.write_str(&one_line(reason))
             }
             Self::Configuration(reason) => f.write_str(&one_line(reason)),
-            Self::Transport { operation, .. } => write!(f, "`{operation}` did not get through"),
-            Self::Timeout { operation, limit } => {
-                write!(f, "`{operation}` got no answer within {limit:?}")
+            Self::Transport { operation, connected, tries, .. } => {
+                let what = if *connected { "did not get through" } else { "could not connect" };
+                write!(f, "`{operation}` {what}{}", tried(*tries))
+            }
+            Self::Timeout { operation, which, limit, tries } => {
+                let what = match which {
+                    TimeLimit::Connect => "could not connect",
+                    TimeLimit::Try | TimeLimit::Total => "got no answer",
+                };
+                write!(f, "`{operation}` {what} within {limit:?}{}", tried(*tries))
             }
             Self::Redirect { operation, status, location } => {
                 write!(f, "`{operation}` was answered with a redirect ({status})")?;
@@ -182,6 +249,11 @@ fn beginning(location: &str) -> String {
     let segment = parts.next().map(|segment| format!("/{segment}")).unwrap_or_default();
     let more = if parts.next().is_some_and(|more| !more.is_empty()) { "/…" } else { "" };
     format!("{scheme}{slashes}{host}{segment}{more}")
+}
+
+/// ` after 3 tries`, where there was more than one.
+fn tried(tries: u32) -> String {
+    if tries > 1 { format!(" after {tries} tries") } else { String::new() }
 }
 
 /// Puts a text of the server or the caller on one line.

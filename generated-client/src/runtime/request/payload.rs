@@ -181,30 +181,42 @@ fn form(operation: &Operation, parts: Vec<Part>) -> Result<Payload, Error> {
 }
 
 impl Payload {
-    /// Opens the files of the body.
-    pub(crate) async fn open(self, operation: &'static Operation) -> Result<Opened, Error> {
+    /// Whether the body can be opened more than once: a stream cannot.
+    pub(crate) fn can_be_sent_again(&self) -> bool {
+        match self {
+            Self::None | Self::Bytes { .. } => true,
+            Self::File { upload, .. } => upload.can_be_sent_again(),
+            Self::Multipart(parts) => parts.iter().all(|part| match &part.leaf {
+                Leaf::Text(_) => true,
+                Leaf::File(upload) => upload.can_be_sent_again(),
+            }),
+        }
+    }
+
+    /// Opens the files of the body, for one try.
+    pub(crate) async fn open(&self, operation: &'static Operation) -> Result<Opened, Error> {
         match self {
             Self::None => Ok(Opened::None),
-            Self::Bytes { content_type, bytes } => Ok(Opened::Bytes { content_type, bytes }),
+            Self::Bytes { content_type, bytes } => Ok(Opened::Bytes { content_type, bytes: bytes.clone() }),
             Self::File { content_type, parameter, upload } => {
                 let segment = upload.open().await.map_err(|reason| invalid(operation, parameter, reason))?;
-                Ok(Opened::Stream { content_type: content_type.to_owned(), segments: Segments::new(vec![segment]) })
+                Ok(Opened::Stream { content_type: (*content_type).to_owned(), segments: Segments::new(vec![segment]) })
             }
             Self::Multipart(parts) => multipart(operation, parts).await,
         }
     }
 }
 
-async fn multipart(operation: &'static Operation, parts: Vec<Part>) -> Result<Opened, Error> {
+async fn multipart(operation: &'static Operation, parts: &[Part]) -> Result<Opened, Error> {
     let boundary = boundary();
     let mut segments = Vec::with_capacity(parts.len() * 2 + 1);
     let mut text = String::new();
     for part in parts {
         text.push_str(&format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", escape(&part.name)));
-        match part.leaf {
+        match &part.leaf {
             Leaf::Text(value) => {
                 text.push_str("\r\n\r\n");
-                text.push_str(&value);
+                text.push_str(value);
             }
             Leaf::File(upload) => {
                 let refuse = |reason| invalid(operation, part.parameter, reason);
