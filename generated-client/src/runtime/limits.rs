@@ -39,24 +39,28 @@ impl Limits {
         self.in_flight.as_ref()?.acquire().await.ok()
     }
 
-    /// Waits until another request may begin.
+    /// Waits until another request may begin. Who stops waiting takes no turn.
     pub(crate) async fn turn(&self) {
-        if let Some(rate) = &self.rate {
-            tokio::time::sleep_until(rate.reserve(Instant::now())).await;
+        let Some(rate) = &self.rate else { return };
+        while let Some(wait) = rate.begin(Instant::now()) {
+            tokio::time::sleep(wait).await;
         }
     }
 }
 
 impl Rate {
-    /// Takes the next free moment: the first ones are now, later ones a span after the one that many before.
-    fn reserve(&self, now: Instant) -> Instant {
+    /// Begins now, or gives how long to wait before asking again.
+    fn begin(&self, now: Instant) -> Option<Duration> {
         let mut begins = self.begins.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = if begins.len() < self.allowed {
-            now
-        } else {
-            begins.pop_front().map_or(now, |it| now.max(it + self.span))
-        };
-        begins.push_back(at);
-        at
+        if begins.len() >= self.allowed {
+            let since = begins.front().map_or(self.span, |first| now.saturating_duration_since(*first));
+            let wait = self.span.saturating_sub(since);
+            if !wait.is_zero() {
+                return Some(wait);
+            }
+            begins.pop_front();
+        }
+        begins.push_back(now);
+        None
     }
 }

@@ -35,7 +35,7 @@ pub(crate) async fn send(client: Client, request: Request, options: Options) -> 
     let call = async {
         let _slot = client.limits().slot().await;
         let prepared = Prepared { client: &client, operation, url, headers, payload, token };
-        prepared.send(&options, Instant::now() + limit, &tries).await
+        prepared.send(&options, Instant::now().checked_add(limit), &tries).await
     };
     match tokio::time::timeout(limit, call).await {
         Ok(answer) => answer,
@@ -57,7 +57,12 @@ struct Prepared<'call> {
 }
 
 impl Prepared<'_> {
-    async fn send(&self, options: &Options, deadline: Instant, tries: &AtomicU32) -> Result<RawResponse, Error> {
+    async fn send(
+        &self,
+        options: &Options,
+        deadline: Option<Instant>,
+        tries: &AtomicU32,
+    ) -> Result<RawResponse, Error> {
         let policy = options.retry.as_ref().unwrap_or_else(|| self.client.retry());
         let limit = options.try_timeout.unwrap_or_else(|| self.client.try_timeout());
         loop {
@@ -68,7 +73,10 @@ impl Prepared<'_> {
                 Err(failure) => failure,
             };
             let wait = policy.wait(self.operation.method, &failure, number);
-            let in_time = |wait: &Duration| Instant::now().checked_add(*wait).is_some_and(|end| end < deadline);
+            // A limit that reaches beyond all time is none.
+            let in_time = |wait: &Duration| {
+                deadline.is_none_or(|deadline| Instant::now().checked_add(*wait).is_some_and(|end| end < deadline))
+            };
             match wait.filter(|wait| self.payload.can_be_sent_again() && in_time(wait)) {
                 Some(wait) => tokio::time::sleep(wait).await,
                 None => return Err(failure.after(number)),

@@ -1,7 +1,7 @@
 //! Settings: base URLs, tokens, and what is printed.
 
 use chatwoot_client::runtime::{Body, Operation};
-use chatwoot_client::{Call, Client, ClientBuilder, Credential, Error, Request, Secret, Upload, Value};
+use chatwoot_client::{Call, Client, ClientBuilder, Credential, Error, Request, RetryPolicy, Secret, Upload, Value};
 
 use crate::support::{call, field, get, ok, post, server};
 
@@ -139,4 +139,17 @@ fn everything_can_be_shared_between_threads() {
     let client = Client::builder("http://localhost").build().unwrap();
     sent(&client.call(&USER, chatwoot_client::Object::new()).into_future());
     sent(&client.call(&USER, chatwoot_client::Object::new()).response());
+}
+
+#[tokio::test]
+async fn limits_beyond_all_time_are_no_limits() {
+    let server = server(ok("null")).await;
+    let longest = std::time::Duration::MAX;
+    let policy = RetryPolicy::new().first_wait(longest).longest_wait(longest).longest_retry_after(longest);
+    let builder = server.builder().timeout(longest).try_timeout(longest).connect_timeout(longest).retry(policy);
+    let client = builder.rate_limit(1, longest).max_in_flight(usize::MAX).build().unwrap();
+    call(&client, &PUBLIC, &[]).await.unwrap();
+    let second = call(&client, &PUBLIC, &[]);
+    let waited = tokio::time::timeout(std::time::Duration::from_millis(50), second.into_future()).await;
+    assert!(waited.is_err(), "the second of one in all time began");
 }
