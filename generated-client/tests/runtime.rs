@@ -9,6 +9,8 @@ mod bodies;
 mod clients;
 #[path = "runtime/codec.rs"]
 mod codec;
+#[path = "runtime/downloads.rs"]
+mod downloads;
 #[path = "runtime/errors.rs"]
 mod errors;
 #[path = "runtime/paths_and_queries.rs"]

@@ -50,6 +50,11 @@ impl BaseUrl {
     }
 }
 
+/// Whether a file may be fetched from there: nobody on the way may read or change it.
+pub(crate) fn is_allowed(url: &Url, allow_http: bool) -> bool {
+    url.scheme() == "https" || url.scheme() == "http" && (allow_http || is_loopback(url.host_str().unwrap_or_default()))
+}
+
 fn refuse<T>(reason: String) -> Result<T, Error> {
     Err(Error::Configuration(reason))
 }

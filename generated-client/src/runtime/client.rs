@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::base_url::BaseUrl;
 use super::credentials::Credentials;
+use super::download::Download;
 use super::limits::Limits;
 use super::{Call, Error, Object, Operation, Request, RetryPolicy, Secret, Value, decode, tls};
 
@@ -28,6 +29,7 @@ struct Inner {
     retry: RetryPolicy,
     limits: Limits,
     max_answer: usize,
+    allow_http: bool,
 }
 
 impl Client {
@@ -54,6 +56,15 @@ impl Client {
     /// The call fails with [`Error::InvalidParameter`] when a required parameter is missing or a key is no parameter.
     pub fn call(&self, operation: &'static Operation, parameters: Object) -> Call<Value> {
         Call::new(self, Request::from_json(operation, &parameters), decode::value)
+    }
+
+    /// Fetches a file that an answer points to, such as a `thumbnail` or a `data_url`, without any token: such addresses are
+    /// signed, and they lead to other hosts. Up to five redirects are followed; nothing is tried again.
+    ///
+    /// The download fails with [`Error::InvalidParameter`] when the address is no URL, or one of `http://` on another machine
+    /// and [`allow_http`](ClientBuilder::allow_http) was not called.
+    pub fn download(&self, url: impl Into<String>) -> Download {
+        Download::new(self, url.into())
     }
 
     /// Gives the address of the server, without a slash at its end.
@@ -87,6 +98,10 @@ impl Client {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.inner.limits
+    }
+
+    pub(crate) fn allows_http(&self) -> bool {
+        self.inner.allow_http
     }
 
     pub(crate) fn max_answer(&self) -> usize {
@@ -232,6 +247,7 @@ impl ClientBuilder {
                 retry: self.retry,
                 limits: Limits::new(self.max_in_flight, self.rate_limit),
                 max_answer: self.max_answer,
+                allow_http: self.allow_http,
             }),
         })
     }

@@ -5,11 +5,14 @@
 
 mod base_url;
 mod call;
+mod check;
 mod client;
 #[doc(hidden)]
 pub mod codec;
 mod credentials;
 pub mod decode;
+mod download;
+mod environment;
 mod failure;
 mod limits;
 mod operation;
@@ -23,10 +26,12 @@ mod values;
 
 pub use bytes::Bytes;
 pub use call::{Call, CallFuture};
+pub use check::{Check, CheckedAccount, CheckedUser};
 pub use client::{Client, ClientBuilder};
 #[allow(unused_imports, reason = "not every API has types of each kind")]
 pub(crate) use codec::{integer_enum, object, request, sent, string_enum, value_enum};
 pub use credentials::Credential;
+pub use download::{Download, File};
 pub use failure::{ApiError, DecodeError, Error, TimeLimit};
 pub use operation::{Body, Location, Method, Operation, Parameter, Style};
 pub use request::Request;

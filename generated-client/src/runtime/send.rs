@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::credentials::TOKEN_HEADER;
 use super::request::{Encoded, Opened, Payload, invalid};
-use super::{Client, Error, Headers, Operation, RawResponse, Request, RetryPolicy, Secret, TimeLimit};
+use super::{Client, Credential, Error, Headers, Operation, RawResponse, Request, RetryPolicy, Secret, TimeLimit};
 
 /// What one call sets differently from its client.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,7 @@ pub(crate) struct Options {
 pub(crate) async fn send(client: Client, request: Request, options: Options) -> Result<RawResponse, Error> {
     let operation = request.operation();
     let Encoded { path, query, headers, payload } = request.into_encoded()?;
-    let token = client.credentials().pick(operation)?;
+    let (credential, token) = client.credentials().pick(operation)?.unzip();
     let headers = header_map(operation, headers, token)?;
     let url = url(operation, client.base_url(), &path, &query)?;
     let limit = options.timeout.unwrap_or_else(|| client.timeout());
@@ -34,7 +34,7 @@ pub(crate) async fn send(client: Client, request: Request, options: Options) -> 
     let tries = AtomicU32::new(0);
     let call = async {
         let _slot = client.limits().slot().await;
-        let prepared = Prepared { client: &client, operation, url, headers, payload, token };
+        let prepared = Prepared { client: &client, operation, url, headers, payload, token, credential };
         prepared.send(&options, Instant::now().checked_add(limit), &tries).await
     };
     match tokio::time::timeout(limit, call).await {
@@ -54,6 +54,7 @@ struct Prepared<'call> {
     headers: HeaderMap,
     payload: Payload,
     token: Option<&'call Secret>,
+    credential: Option<Credential>,
 }
 
 impl Prepared<'_> {
@@ -86,7 +87,10 @@ impl Prepared<'_> {
 
     async fn attempt(&self, limit: Duration) -> Result<RawResponse, Error> {
         match tokio::time::timeout(limit, self.exchange()).await {
-            Ok(answer) => RawResponse { token: self.token.cloned(), ..answer? }.success(),
+            Ok(answer) => {
+                let (token, credential) = (self.token.cloned(), self.credential);
+                RawResponse { token, credential, ..answer? }.success()
+            }
             Err(_) => Err(Error::Timeout { operation: self.operation.id, which: TimeLimit::Try, limit, tries: 1 }),
         }
     }
@@ -162,7 +166,7 @@ fn method(operation: &Operation) -> Method {
     }
 }
 
-fn read_headers(headers: &HeaderMap) -> Headers {
+pub(super) fn read_headers(headers: &HeaderMap) -> Headers {
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     Headers::new(headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect())
 }
@@ -189,7 +193,7 @@ async fn read_body(
 }
 
 /// Reports an error of reqwest without the URL, since paths of the public API hold credentials.
-fn transport(client: &Client, operation: &'static Operation, error: reqwest::Error) -> Error {
+pub(super) fn transport(client: &Client, operation: &'static Operation, error: reqwest::Error) -> Error {
     if error.is_timeout() && error.is_connect() {
         let limit = client.connect_timeout();
         return Error::Timeout { operation: operation.id, which: TimeLimit::Connect, limit, tries: 1 };
