@@ -46,8 +46,9 @@ pub mod runtime;
 
 pub use generated::*;
 pub use runtime::{
-    ApiError, Call, Check, CheckedAccount, CheckedUser, Client, ClientBuilder, Credential, DecodeError, Download, Error, Extra, Headers, Nullable, Number,
-    Object, Operation, Request, Response, RetryPolicy, Secret, TimeLimit, Timestamp, TimestampError, Upload, Value,
+    ApiError, Call, Check, CheckedAccount, CheckedUser, Client, ClientBuilder, Credential, DecodeError, Download,
+    Error, Extra, Headers, Nullable, Number, Object, Operation, Request, Response, RetryPolicy, Secret, TimeLimit,
+    Timestamp, TimestampError, Upload, Value,
 };
 
 /// Gives the operation with this id, such as `contactUpdate`, for [`Client::call`].

@@ -5,16 +5,26 @@
 mod answers;
 #[path = "runtime/bodies.rs"]
 mod bodies;
+#[path = "runtime/check.rs"]
+mod check;
 #[path = "runtime/clients.rs"]
 mod clients;
 #[path = "runtime/codec.rs"]
 mod codec;
 #[path = "runtime/downloads.rs"]
 mod downloads;
+#[path = "runtime/environment.rs"]
+mod environment;
 #[path = "runtime/errors.rs"]
 mod errors;
+#[path = "runtime/faults.rs"]
+mod faults;
+#[path = "runtime/limits.rs"]
+mod limits;
 #[path = "runtime/paths_and_queries.rs"]
 mod paths_and_queries;
+#[path = "runtime/script.rs"]
+mod script;
 #[path = "runtime/support.rs"]
 mod support;
 #[path = "runtime/times.rs"]

@@ -126,6 +126,7 @@ const TAKEN_TYPES: &[&str] = &[
 
 /// Modules that every client has, and functions that the client has of its own: a resource cannot be called so.
 const TAKEN_RESOURCES: &[&str] = &[
+    "account_id_from_env",
     "base_url",
     "borrow",
     "builder",

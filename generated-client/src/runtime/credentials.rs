@@ -42,28 +42,20 @@ impl Credentials {
     /// Refuses a token that could not be sent, without showing it.
     pub(crate) fn check(&self) -> Result<(), Error> {
         for credential in [Credential::User, Credential::AgentBot, Credential::Platform] {
-            let Some(token) = self.get(credential) else {
-                continue;
-            };
-            if token.expose().is_empty() {
-                return Err(Error::Configuration(format!("the {credential} is empty")));
-            }
-            if !token.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
-                return Err(Error::Configuration(format!(
-                    "the {credential} holds a space, a line break or another character that no token has"
-                )));
+            if let Some(fault) = self.get(credential).and_then(fault) {
+                return Err(Error::Configuration(format!("the {credential} {fault}")));
             }
         }
         Ok(())
     }
 
     /// Gives the token for an operation: the first of the accepted ones that is there, or none if none is wanted.
-    pub(crate) fn pick(&self, operation: &'static Operation) -> Result<Option<&Secret>, Error> {
+    pub(crate) fn pick(&self, operation: &'static Operation) -> Result<Option<(Credential, &Secret)>, Error> {
         if operation.credentials.is_empty() {
             return Ok(None);
         }
-        match operation.credentials.iter().find_map(|it| self.get(*it)) {
-            Some(token) => Ok(Some(token)),
+        match operation.credentials.iter().find_map(|it| Some((*it, self.get(*it)?))) {
+            Some(picked) => Ok(Some(picked)),
             None => Err(Error::MissingCredential { operation: operation.id, accepted: operation.credentials }),
         }
     }
@@ -75,4 +67,13 @@ impl Credentials {
             Credential::Platform => self.platform.as_ref(),
         }
     }
+}
+
+/// Tells why a token cannot be sent, without showing it.
+pub(crate) fn fault(token: &Secret) -> Option<&'static str> {
+    if token.expose().is_empty() {
+        return Some("is empty");
+    }
+    let is_clean = token.expose().bytes().all(|byte| byte.is_ascii_graphic());
+    (!is_clean).then_some("holds a space, a line break or another character that no token has")
 }

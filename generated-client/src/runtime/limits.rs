@@ -21,6 +21,7 @@ struct Rate {
     allowed: usize,
     span: Duration,
     begins: Mutex<VecDeque<Instant>>,
+    queue: tokio::sync::Mutex<()>,
 }
 
 impl Limits {
@@ -29,6 +30,7 @@ impl Limits {
             allowed: usize::try_from(allowed.max(1)).unwrap_or(usize::MAX),
             span,
             begins: Mutex::default(),
+            queue: tokio::sync::Mutex::default(),
         });
         Self { in_flight: in_flight.map(|calls| Semaphore::new(calls.clamp(1, Semaphore::MAX_PERMITS))), rate }
     }
@@ -42,6 +44,7 @@ impl Limits {
     /// Waits until another request may begin. Who stops waiting takes no turn.
     pub(crate) async fn turn(&self) {
         let Some(rate) = &self.rate else { return };
+        let _first = rate.queue.lock().await; // who came first waits for the time, the others for their place
         while let Some(wait) = rate.begin(Instant::now()) {
             tokio::time::sleep(wait).await;
         }

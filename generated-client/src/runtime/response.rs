@@ -5,7 +5,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::{ApiError, Error, Operation, Secret};
+use super::{ApiError, Credential, Error, Operation, Secret};
 
 /// An answer as it came.
 #[derive(Clone)]
@@ -21,12 +21,14 @@ pub struct RawResponse {
     pub body: Bytes,
     /// The token that was sent, which no message must repeat.
     pub(super) token: Option<Secret>,
+    /// What kind of token it is.
+    pub(super) credential: Option<Credential>,
 }
 
 impl RawResponse {
     /// Makes an answer without headers, for a body that was kept: [`decode`](super::decode) reads it as that of a call.
     pub fn new(operation: &'static Operation, status: u16, body: impl Into<Bytes>) -> Self {
-        Self { operation, status, headers: Headers::default(), body: body.into(), token: None }
+        Self { operation, status, headers: Headers::default(), body: body.into(), token: None, credential: None }
     }
 
     /// Gives the answer if it is one of success: the status alone decides.

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 
 use super::super::retry::read_retry_after;
-use super::super::{Object, RawResponse, Value};
+use super::super::{Credential, Object, RawResponse, Value};
 use super::excerpt::{excerpt, hide, shorten};
 use super::{one_line, tried};
 
@@ -39,6 +39,8 @@ pub struct ApiError {
     pub retry_after: Option<Duration>,
     /// How often the call was tried.
     pub tries: u32,
+    /// The kind of token that was sent, if one was.
+    pub credential: Option<Credential>,
     /// At most 200 characters of the body; tokens and passwords in it are left out.
     pub excerpt: String,
     /// The body of the answer.
@@ -58,6 +60,7 @@ impl ApiError {
             request_id: raw.headers.get("x-request-id").map(str::to_owned),
             retry_after: read_retry_after(&raw.headers, SystemTime::now()),
             tries: 1,
+            credential: raw.credential,
             excerpt,
             body: raw.body.clone(),
         };
@@ -185,7 +188,12 @@ impl fmt::Display for ApiError {
             write!(f, "; the server asks to wait {wait:?}")?;
         }
         if self.status == 401 {
-            f.write_str(" (Chatwoot also answers 401 for what the token's owner may not do)")?;
+            match self.credential {
+                Some(sent) => {
+                    write!(f, " (sent with the {sent}; Chatwoot answers 401 also for what its owner may not do)")?
+                }
+                None => f.write_str(" (Chatwoot also answers 401 for what the token's owner may not do)")?,
+            }
         }
         Ok(())
     }
@@ -203,6 +211,7 @@ impl fmt::Debug for ApiError {
             .field("request_id", &self.request_id)
             .field("retry_after", &self.retry_after)
             .field("tries", &self.tries)
+            .field("credential", &self.credential)
             .field("excerpt", &self.excerpt)
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()
