@@ -2,7 +2,6 @@
 //! with the generator but the document itself.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
@@ -76,18 +75,7 @@ impl Document {
     /// Gives the document of this project; it is made once.
     pub(crate) fn get() -> &'static Self {
         static DOCUMENT: OnceLock<Document> = OnceLock::new();
-        DOCUMENT.get_or_init(|| {
-            let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-            let inputs = xtask::Inputs {
-                spec: root.join("openapi.json"),
-                overlays: Some(root.join("overlays")),
-                names: Some(root.join("names.yaml")),
-            };
-            let mut run = xtask::Run::default();
-            let value = run.effective(&inputs).expect("the effective document");
-            assert!(!run.problems.has_errors(), "the overlays do not apply");
-            Self::new(value)
-        })
+        DOCUMENT.get_or_init(|| Self::new(crate::printed::effective().clone()))
     }
 
     /// Reads the operations of a document.
