@@ -37,6 +37,9 @@
 //!
 //! `time`, `chrono` and `jiff` turn a [`Timestamp`] into the type that the crate of that name has for a point in time
 //! (`TryFrom`), and back (`From`). [`Timestamp::unix`] needs none of them.
+//!
+//! `tracing` opens one span for each call, with the names that OpenTelemetry gives to HTTP clients. A [`Hook`] sees and changes
+//! requests and answers without it.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -46,9 +49,9 @@ pub mod runtime;
 
 pub use generated::*;
 pub use runtime::{
-    ApiError, Call, Check, CheckedAccount, CheckedUser, Client, ClientBuilder, Credential, DecodeError, Download,
-    Error, Extra, Headers, Nullable, Number, Object, Operation, Request, Response, RetryPolicy, Secret, TimeLimit,
-    Timestamp, TimestampError, Upload, Value,
+    AnswerPart, ApiError, Attempt, Call, Check, CheckedAccount, CheckedUser, Client, ClientBuilder, Credential,
+    DecodeError, Download, Error, Extra, Headers, Hook, Nullable, Number, Object, Operation, RawResponse, Request,
+    Response, RetryPolicy, Secret, TimeLimit, Timestamp, TimestampError, Upload, Value,
 };
 
 /// Gives the operation with this id, such as `contactUpdate`, for [`Client::call`].

@@ -19,6 +19,10 @@ mod environment;
 mod errors;
 #[path = "runtime/faults.rs"]
 mod faults;
+#[path = "runtime/headers.rs"]
+mod headers;
+#[path = "runtime/hooks.rs"]
+mod hooks;
 #[path = "runtime/limits.rs"]
 mod limits;
 #[path = "runtime/paths_and_queries.rs"]

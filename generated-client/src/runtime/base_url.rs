@@ -11,6 +11,8 @@ use super::Error;
 pub(crate) struct BaseUrl {
     /// The address without a slash at its end.
     pub(crate) text: String,
+    /// The same as a URL.
+    pub(crate) url: Url,
     /// Whether it is `https`.
     pub(crate) is_secure: bool,
     /// Whether it is this very machine.
@@ -46,7 +48,7 @@ impl BaseUrl {
                 clean.replacen("http", "https", 1)
             ));
         }
-        Ok(Self { text: clean, is_secure, is_loopback })
+        Ok(Self { text: clean, url, is_secure, is_loopback })
     }
 }
 

@@ -76,7 +76,7 @@ impl Client {
     /// server is elsewhere; [`Error::Api`] with status 401 when the token is wrong; and the errors of any call.
     pub async fn check(&self) -> Result<Check, Error> {
         let version = self.server_version().await?;
-        let user = match self.credentials().user {
+        let user = match self.settings().credentials.user {
             Some(_) => Some(self.token_owner().await?),
             None => None,
         };

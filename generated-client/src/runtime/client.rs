@@ -8,28 +8,32 @@ use std::time::Duration;
 use super::base_url::BaseUrl;
 use super::credentials::Credentials;
 use super::download::Download;
+use super::hook::Hooks;
 use super::limits::Limits;
-use super::{Call, Error, Object, Operation, Request, RetryPolicy, Secret, Value, decode, tls};
+use super::{Call, Error, Hook, Object, Operation, Request, RetryPolicy, Secret, Value, decode, tls};
 
 /// A client of one Chatwoot server.
 ///
 /// It is cheap to clone, and all clones share their connections. Calls must be awaited within a Tokio runtime.
 #[derive(Clone)]
 pub struct Client {
-    inner: Arc<Inner>,
+    settings: Arc<Settings>,
 }
 
-struct Inner {
-    http: reqwest::Client,
-    base_url: BaseUrl,
-    credentials: Credentials,
-    timeout: Duration,
-    try_timeout: Duration,
-    connect_timeout: Duration,
-    retry: RetryPolicy,
-    limits: Limits,
-    max_answer: usize,
-    allow_http: bool,
+/// What a client was built with.
+pub(crate) struct Settings {
+    pub(crate) http: reqwest::Client,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) credentials: Credentials,
+    pub(crate) timeout: Duration,
+    pub(crate) try_timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) limits: Limits,
+    pub(crate) max_answer: usize,
+    pub(crate) max_header_size: usize,
+    pub(crate) hooks: Hooks,
+    pub(crate) allow_http: bool,
 }
 
 impl Client {
@@ -45,6 +49,8 @@ impl Client {
             max_in_flight: None,
             rate_limit: None,
             max_answer: 64 * 1024 * 1024,
+            max_header_size: 64 * 1024,
+            hooks: Hooks::default(),
             allow_http: false,
             user_agent: concat!("chatwoot-client/", env!("CARGO_PKG_VERSION")).to_owned(),
         }
@@ -69,43 +75,12 @@ impl Client {
 
     /// Gives the address of the server, without a slash at its end.
     pub fn base_url(&self) -> &str {
-        &self.inner.base_url.text
+        &self.settings.base_url.text
     }
 
-    pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.inner.http
-    }
-
-    pub(crate) fn credentials(&self) -> &Credentials {
-        &self.inner.credentials
-    }
-
-    pub(crate) fn timeout(&self) -> Duration {
-        self.inner.timeout
-    }
-
-    pub(crate) fn connect_timeout(&self) -> Duration {
-        self.inner.connect_timeout
-    }
-
-    pub(crate) fn try_timeout(&self) -> Duration {
-        self.inner.try_timeout
-    }
-
-    pub(crate) fn retry(&self) -> &RetryPolicy {
-        &self.inner.retry
-    }
-
-    pub(crate) fn limits(&self) -> &Limits {
-        &self.inner.limits
-    }
-
-    pub(crate) fn allows_http(&self) -> bool {
-        self.inner.allow_http
-    }
-
-    pub(crate) fn max_answer(&self) -> usize {
-        self.inner.max_answer
+    /// The one name that the runtime itself takes on a client: all others are for resources.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
     }
 }
 
@@ -113,10 +88,10 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.inner.base_url.text)
-            .field("credentials", &self.inner.credentials)
-            .field("timeout", &self.inner.timeout)
-            .field("connect_timeout", &self.inner.connect_timeout)
+            .field("base_url", &self.settings.base_url.text)
+            .field("credentials", &self.settings.credentials)
+            .field("timeout", &self.settings.timeout)
+            .field("connect_timeout", &self.settings.connect_timeout)
             .finish_non_exhaustive()
     }
 }
@@ -134,6 +109,8 @@ pub struct ClientBuilder {
     max_in_flight: Option<usize>,
     rate_limit: Option<(u32, Duration)>,
     max_answer: usize,
+    max_header_size: usize,
+    hooks: Hooks,
     allow_http: bool,
     user_agent: String,
 }
@@ -196,6 +173,20 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets how large the headers of an answer may be together, in bytes; otherwise 64 KiB. There may be 100 of them, and
+    /// beyond 400 KiB they are too large whatever is set here.
+    pub fn max_header_size(mut self, bytes: usize) -> Self {
+        self.max_header_size = bytes;
+        self
+    }
+
+    /// Adds a hook that sees each request and its answer. Hooks run in the order they were added before a request, and in the
+    /// opposite one after it.
+    pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
+        self.hooks.add(hook);
+        self
+    }
+
     /// Sets how long connecting may take; otherwise 10 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
@@ -237,7 +228,7 @@ impl ClientBuilder {
         let http = tls::configure(http, base_url.is_secure)?.build();
         let http = http.map_err(|error| Error::Configuration(format!("the client cannot be set up: {error}")))?;
         Ok(Client {
-            inner: Arc::new(Inner {
+            settings: Arc::new(Settings {
                 http,
                 base_url,
                 credentials: self.credentials,
@@ -247,6 +238,8 @@ impl ClientBuilder {
                 retry: self.retry,
                 limits: Limits::new(self.max_in_flight, self.rate_limit),
                 max_answer: self.max_answer,
+                max_header_size: self.max_header_size,
+                hooks: self.hooks,
                 allow_http: self.allow_http,
             }),
         })

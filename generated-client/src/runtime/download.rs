@@ -11,7 +11,8 @@ use reqwest::Url;
 
 use super::base_url::is_allowed;
 use super::send::{read_headers, transport};
-use super::{Body, Client, Error, Headers, Method, Operation, RawResponse, TimeLimit};
+use super::trace::CallSpan;
+use super::{AnswerPart, Body, Client, Error, Headers, Method, Operation, RawResponse, TimeLimit};
 
 /// How many redirects are followed: the server points to the storage, and the storage may point on.
 const MOST_REDIRECTS: usize = 5;
@@ -46,7 +47,7 @@ pub struct Download {
 
 impl Download {
     pub(crate) fn new(client: &Client, url: String) -> Self {
-        Self { client: client.clone(), url, max_size: client.max_answer() }
+        Self { client: client.clone(), url, max_size: client.settings().max_answer }
     }
 
     /// Sets how large the file may be, in bytes; otherwise as large as an answer.
@@ -56,11 +57,14 @@ impl Download {
     }
 
     async fn start(self) -> Result<File, Error> {
-        let limit = self.client.try_timeout();
-        match tokio::time::timeout(limit, self.follow()).await {
+        let limit = self.client.settings().try_timeout;
+        let span = CallSpan::new(&DOWNLOAD, Url::parse(&self.url).ok().as_ref());
+        let outcome = match span.around(tokio::time::timeout(limit, self.follow())).await {
             Ok(file) => file,
             Err(_) => Err(timeout(limit)),
-        }
+        };
+        span.end(outcome.as_ref().map(|file| file.response.status().as_u16()), 1);
+        outcome
     }
 
     /// Asks for the file where it is said to be, and where that points to.
@@ -74,16 +78,16 @@ impl Download {
         let base = Url::parse(&format!("{}/", self.client.base_url())).map_err(|_| refuse("the base URL is none"))?;
         let mut url = base.join(self.url.trim()).map_err(|_| refuse("it is no URL"))?;
         for _ in 0..=MOST_REDIRECTS {
-            if !is_allowed(&url, self.client.allows_http()) {
+            if !is_allowed(&url, self.client.settings().allow_http) {
                 return Err(refuse(
                     "it is not `https://`; over `http://` the file could be read or changed on its way",
                 ));
             }
             let request = reqwest::Request::new(reqwest::Method::GET, url.clone());
             let failed = |error| transport(&self.client, &DOWNLOAD, error);
-            let response = self.client.http().execute(request).await.map_err(failed)?;
+            let mut response = self.client.settings().http.execute(request).await.map_err(failed)?;
             let status = response.status().as_u16();
-            let headers = read_headers(response.headers());
+            let headers = read_headers(&self.client, &DOWNLOAD, &mut response)?;
             let location = headers.get("location").filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308));
             match location.map(|location| url.join(location)) {
                 Some(Ok(next)) => url = next,
@@ -158,7 +162,7 @@ impl File {
     /// [`Error::Transport`] when the connection breaks, [`Error::Timeout`] when nothing comes for as long as a try may take,
     /// [`Error::TooLarge`] when there is more than was allowed.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        let limit = self.client.try_timeout();
+        let limit = self.client.settings().try_timeout;
         let Ok(chunk) = tokio::time::timeout(limit, self.response.chunk()).await else { return Err(timeout(limit)) };
         let chunk = chunk.map_err(|error| transport(&self.client, &DOWNLOAD, error))?;
         if let Some(chunk) = &chunk {
@@ -181,7 +185,7 @@ impl File {
     }
 
     fn too_large(&self) -> Error {
-        Error::TooLarge { operation: DOWNLOAD.id, limit: self.max_size }
+        Error::TooLarge { operation: DOWNLOAD.id, part: AnswerPart::Body, limit: self.max_size }
     }
 }
 

@@ -154,7 +154,7 @@ mod tests {
             (PLATFORM_TOKEN, "p"),
         ]));
         let client = client.unwrap();
-        let held = client.credentials();
+        let held = &client.settings().credentials;
         let held = [&held.user, &held.agent_bot, &held.platform].map(|it| it.as_ref().map(|it| it.expose()));
         assert_eq!((client.base_url(), held), ("http://localhost:3000", [Some("u"), Some("b"), Some("p")]));
     }
@@ -164,7 +164,7 @@ mod tests {
         for rest in [&[][..], &[(API_TOKEN, ""), (BOT_TOKEN, ""), (PLATFORM_TOKEN, ""), (ACCOUNT_ID, "")]] {
             let variables = [&[(BASE_URL, "http://localhost")], rest].concat();
             let client = client(look_up(&variables)).unwrap();
-            let held = client.credentials();
+            let held = &client.settings().credentials;
             assert!(held.user.is_none() && held.agent_bot.is_none() && held.platform.is_none());
             assert_eq!(account_id(look_up(&variables)).unwrap(), None);
         }

@@ -1,7 +1,8 @@
 //! The hand-written half of the crate: everything that decides, waits or fails. It knows nothing of `generated/`, which
 //! imports all it needs from here.
 //!
-//! A call goes `client` → `request` (encoding) → `call` → `send` → `response` → `decode`, or into `failure`.
+//! A call goes `client` → `request` (encoding) → `call` → `send` → `response` → `decode`, or into `failure`; around each try of
+//! it, `hook` runs the caller's code, and around all of them `trace` has a span.
 //!
 //! What goes wrong, what the caller gets, and the test in `tests/runtime` that holds it:
 //!
@@ -38,6 +39,9 @@
 //! | a redirect to another host | `Redirect`; the other host gets nothing | `transport::a_redirect_is_not_followed_and_the_token_stays` |
 //! | a redirect to the same host | `Redirect` | `faults::a_redirect_is_not_followed_to_the_same_host_either` |
 //! | the answer says that it is too large | `TooLarge` before any of it is read | `faults::an_answer_that_says_it_is_too_large_is_refused_at_once` |
+//! | more than 100 headers, or more than `max_header_size` of them | `TooLarge` at once | `headers::too_many_headers_are_refused_at_once`, `headers::headers_that_are_too_large_are_refused_at_once` |
+//! | headers without an end | `TooLarge` at once | `headers::headers_without_an_end_are_cut_whatever_the_limit_is` |
+//! | a header that is no text | the answer; what is no text becomes `\u{fffd}` | `headers::a_value_that_is_no_text_is_read_as_far_as_it_is` |
 //! | the answer does not end | `TooLarge` as soon as it is | `faults::an_answer_is_cut_where_it_becomes_too_large` |
 //! | success with HTML, with broken UTF-8, cut, or empty where JSON is due | `Decode` at once, with the body | `faults::an_answer_that_cannot_be_read_is_not_asked_for_again` |
 //! | the body is longer than its `content-length` | what that length holds; the rest is no answer to the next call | `faults::a_length_that_is_too_short_cuts_the_answer` |
@@ -48,6 +52,7 @@
 //! | failure with bytes that are no text | the same | `errors::bytes_that_are_no_text_are_harmless` |
 //! | failure with a huge body | `Api` with a short message | `errors::a_huge_body_gives_a_short_message` |
 //! | the server repeats the token | an error that does not | `errors::a_token_is_never_shown` |
+//! | a hook refuses | its error; nothing is sent | `hooks::a_hook_that_refuses_ends_the_call_before_it_is_sent` |
 //! | the client has no token for the call | `MissingCredential`; nothing is sent | `clients::a_missing_token_is_reported_before_sending` |
 //! | more calls than `max_in_flight` | the others wait | `limits::no_more_calls_are_under_way_than_allowed` |
 //! | a call is dropped or fails | its slot is free | `limits::a_dropped_call_frees_its_slot` |
@@ -67,6 +72,7 @@ pub mod decode;
 mod download;
 mod environment;
 mod failure;
+mod hook;
 mod limits;
 mod operation;
 mod request;
@@ -74,6 +80,7 @@ mod response;
 mod retry;
 mod send;
 mod tls;
+mod trace;
 mod upload;
 mod values;
 
@@ -85,7 +92,8 @@ pub use client::{Client, ClientBuilder};
 pub(crate) use codec::{integer_enum, object, request, sent, string_enum, value_enum};
 pub use credentials::Credential;
 pub use download::{Download, File};
-pub use failure::{ApiError, DecodeError, Error, TimeLimit};
+pub use failure::{AnswerPart, ApiError, DecodeError, Error, TimeLimit};
+pub use hook::{Attempt, Hook};
 pub use operation::{Body, Location, Method, Operation, Parameter, Style};
 pub use request::Request;
 pub use response::{Headers, RawResponse, Response};

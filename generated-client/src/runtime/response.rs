@@ -4,6 +4,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{ApiError, Credential, Error, Operation, Secret};
 
@@ -80,27 +81,73 @@ impl<T> Response<T> {
     }
 }
 
-/// The headers of an answer, in the order they came.
+/// The headers of an answer, or of a request before it is sent.
 #[derive(Clone, Default)]
-pub struct Headers(Vec<(String, String)>);
+pub struct Headers(HeaderMap);
 
-/// Headers that hold the session of whoever is signed in.
-const SECRET_HEADERS: [&str; 5] = ["access-token", "authorization", "client", "set-cookie", "uid"];
+/// Headers that hold the session of whoever is signed in, or a token.
+const SECRET_HEADERS: [&str; 8] = [
+    "access-token",
+    "api-access-token",
+    "authorization",
+    "client",
+    "cookie",
+    "proxy-authorization",
+    "set-cookie",
+    "uid",
+];
 
 impl Headers {
-    pub(crate) fn new(headers: Vec<(String, String)>) -> Self {
+    /// Takes headers over; what of them is no text becomes `\u{fffd}`.
+    pub(crate) fn new(mut headers: HeaderMap) -> Self {
+        for value in headers.values_mut().filter(|value| std::str::from_utf8(value.as_bytes()).is_err()) {
+            let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            // What was no text was a header already, and the sign in its place may stand in one.
+            *value = HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""));
+        }
         Self(headers)
     }
 
     /// Gives the first value of a header; the case of the name does not matter.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        self.0.get(name).map(text)
     }
 
-    /// Goes through all names and values.
+    /// Goes through all names and values; names are in lower case.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0.iter().map(|(name, value)| (name.as_str(), text(value)))
     }
+
+    /// Sets a header, in place of all it had.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] when this is no name of a header, or a header cannot hold the value; the value is not shown.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), Error> {
+        let refuse = |what: &str| Error::Configuration(format!("the header `{name}` cannot be set: {what}"));
+        let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse("it is no name of a header"))?;
+        let value = HeaderValue::from_str(value).map_err(|_| refuse("a header cannot hold the value"))?;
+        self.0.insert(header, value);
+        Ok(())
+    }
+
+    /// Removes a header.
+    pub fn remove(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
+    /// How many bytes the names and values are.
+    pub(crate) fn size(&self) -> usize {
+        self.0.iter().map(|(name, value)| name.as_str().len() + value.len()).sum()
+    }
+
+    pub(crate) fn into_inner(self) -> HeaderMap {
+        self.0
+    }
+}
+
+fn text(value: &HeaderValue) -> &str {
+    std::str::from_utf8(value.as_bytes()).unwrap_or_default()
 }
 
 /// Prints no session.

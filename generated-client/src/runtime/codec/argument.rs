@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
 
 use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -117,6 +118,15 @@ impl<'a> Arg<'a> {
         }
     }
 
+    /// Hands a single value over as text, or nothing when it has parts or is a file.
+    pub(crate) fn with_text<R>(&self, take: impl FnOnce(&str) -> R) -> Option<R> {
+        match self {
+            Self::Integer(value) => Some(Digits::of(value).with(take)),
+            Self::Unsigned(value) => Some(Digits::of(value).with(take)),
+            _ => Some(take(&self.text()?)),
+        }
+    }
+
     /// Gives a single value as text, or nothing when it has parts or is a file.
     pub(crate) fn text(&self) -> Option<Cow<'_, str>> {
         Some(match self {
@@ -130,6 +140,35 @@ impl<'a> Arg<'a> {
                 return None;
             }
         })
+    }
+}
+
+/// A whole number as text, without an allocation: ids stand in almost every path.
+#[derive(Default)]
+struct Digits {
+    bytes: [u8; 20],
+    length: usize,
+}
+
+impl Digits {
+    fn of(number: &dyn fmt::Display) -> Self {
+        let mut digits = Self::default();
+        // A sign and 19 digits, or 20 digits, are the most there can be.
+        let _ = write!(digits, "{number}");
+        digits
+    }
+
+    fn with<R>(&self, take: impl FnOnce(&str) -> R) -> R {
+        take(std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default())
+    }
+}
+
+impl fmt::Write for Digits {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = self.length + text.len();
+        self.bytes.get_mut(self.length..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.length = end;
+        Ok(())
     }
 }
 

@@ -82,12 +82,26 @@ pub enum Error {
     /// The server did what was asked, but its answer is not what was expected.
     Decode(Box<DecodeError>),
     /// The answer is larger than this client takes.
+    #[non_exhaustive]
     TooLarge {
         /// The operation's id.
         operation: &'static str,
-        /// The largest answer taken, in bytes.
+        /// Which part of the answer is.
+        part: AnswerPart,
+        /// The largest that is taken, in bytes.
         limit: usize,
     },
+}
+
+/// The parts of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AnswerPart {
+    /// Its headers, of which there may be 100:
+    /// [`max_header_size`](super::ClientBuilder::max_header_size).
+    Headers,
+    /// Its body: [`max_answer_size`](super::ClientBuilder::max_answer_size).
+    Body,
 }
 
 /// The times that a call has.
@@ -210,8 +224,11 @@ impl fmt::Display for Error {
             }
             Self::Api(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
-            Self::TooLarge { operation, limit } => {
+            Self::TooLarge { operation, part: AnswerPart::Body, limit } => {
                 write!(f, "the answer to `{operation}` is larger than {limit} bytes")
+            }
+            Self::TooLarge { operation, part: AnswerPart::Headers, limit } => {
+                write!(f, "the answer to `{operation}` has more than 100 headers, or more than {limit} bytes of them")
             }
         }
     }

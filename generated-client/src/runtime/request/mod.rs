@@ -29,10 +29,8 @@ pub struct Request {
 /// The parts of a request.
 #[derive(Default)]
 pub(crate) struct Encoded {
-    /// The path below the base URL.
-    pub(crate) path: String,
-    /// The query without its question mark.
-    pub(crate) query: String,
+    /// The path below the base URL, and the query.
+    pub(crate) target: String,
     /// Headers that come from parameters.
     pub(crate) headers: Vec<(&'static str, String)>,
     /// The body.
@@ -47,15 +45,18 @@ impl Request {
     ///
     /// A mistake, such as a required parameter that is absent, is kept and given back by the call.
     pub fn new(operation: &'static Operation, arguments: &[&dyn Argument]) -> Self {
+        let (expected, given) = (operation.parameters.len(), arguments.len());
+        if expected != given {
+            let reason = format!("`{}` takes {expected} arguments, and {given} were given", operation.id);
+            return Self { operation, encoded: Err(Error::Configuration(reason)) };
+        }
         // Who must give a value and gives `None` means null.
         let must_give = |it: &Parameter| it.required && it.nullable;
-        let mut parameters = operation.parameters.iter();
-        let arguments = arguments.iter().map(|it| match parameters.next() {
-            Some(parameter) if must_give(parameter) => it.argument().or_null(),
-            _ => it.argument(),
-        });
-        let arguments = arguments.collect();
-        Self { operation, encoded: encode(operation, arguments) }
+        let argument = |index: usize| match arguments[index].argument() {
+            argument if must_give(&operation.parameters[index]) => argument.or_null(),
+            argument => argument,
+        };
+        Self { operation, encoded: encode(operation, &argument) }
     }
 
     /// Encodes a call from a JSON object whose keys are the names of the operation's parameters. A file is given as
@@ -65,7 +66,7 @@ impl Request {
     pub fn from_json(operation: &'static Operation, parameters: &Object) -> Self {
         let encoded = match parameters.keys().find(|key| operation.parameter(key).is_none()) {
             Some(unknown) => Err(invalid(operation, unknown, "the operation has no such parameter".to_owned())),
-            None => encode(operation, operation.parameters.iter().map(|it| from_json(it, parameters)).collect()),
+            None => encode(operation, &|index| from_json(&operation.parameters[index], parameters)),
         };
         Self { operation, encoded }
     }
@@ -111,40 +112,34 @@ fn from_json<'a>(parameter: &Parameter, parameters: &'a Object) -> Arg<'a> {
     }
 }
 
-fn encode(operation: &'static Operation, arguments: Vec<Arg<'_>>) -> Result<Encoded, Error> {
-    let (expected, given) = (operation.parameters.len(), arguments.len());
-    if expected != given {
-        let reason = format!("`{}` takes {expected} arguments, and {given} were given", operation.id);
-        return Err(Error::Configuration(reason));
-    }
-    let mut encoded = Encoded::default();
+/// Encodes a call whose arguments are given by the index of their parameter.
+fn encode<'a>(operation: &'static Operation, argument: &dyn Fn(usize) -> Arg<'a>) -> Result<Encoded, Error> {
+    let mut encoded = Encoded { target: path::fill(operation, argument)?, ..Encoded::default() };
+    let query = &mut encoded.target;
+    query.push('?');
     for (name, value) in operation.fixed {
-        query::pair(&mut encoded.query, name, value);
+        query::pair(query, name, value);
     }
-    let mut segments = Vec::new();
     let mut fields = Vec::new();
     let mut whole = None;
-    for (parameter, argument) in operation.parameters.iter().zip(arguments) {
-        let refuse = |reason| invalid(operation, parameter.name, reason);
-        if let Some(reason) = argument.problem() {
-            return Err(refuse(reason));
-        }
-        if matches!(argument, Arg::Absent) {
-            if parameter.required {
-                return Err(refuse("it is required".to_owned()));
-            }
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        if parameter.location == Location::Path {
             continue;
         }
+        let Some(argument) = checked(operation, parameter, argument(index))? else { continue };
+        let refuse = |reason| invalid(operation, parameter.name, reason);
         match parameter.location {
-            Location::Path => segments.push((parameter.wire, path::segment(&argument).map_err(refuse)?)),
-            Location::Query => query::append(&mut encoded.query, parameter, &argument).map_err(refuse)?,
+            Location::Path => {}
+            Location::Query => query::append(query, parameter, &argument).map_err(refuse)?,
             Location::Header => encoded.headers.push((parameter.wire, header(&argument).map_err(refuse)?)),
             Location::Cookie => cookie(&mut encoded.headers, parameter, &argument).map_err(refuse)?,
             Location::Body => fields.push((parameter, argument)),
             Location::WholeBody => whole = Some((parameter, argument)),
         }
     }
-    encoded.path = path::fill(operation, &segments)?;
+    if query.ends_with('?') {
+        query.pop();
+    }
     encoded.payload = match whole {
         Some((parameter, argument)) => payload::whole(operation, parameter, argument)?,
         None => payload::fields(operation, fields)?,
@@ -152,33 +147,56 @@ fn encode(operation: &'static Operation, arguments: Vec<Arg<'_>>) -> Result<Enco
     Ok(encoded)
 }
 
+/// Refuses what cannot be sent anywhere; gives nothing for what need not be sent.
+fn checked<'a>(operation: &Operation, parameter: &Parameter, argument: Arg<'a>) -> Result<Option<Arg<'a>>, Error> {
+    if let Some(reason) = argument.problem() {
+        return Err(invalid(operation, parameter.name, reason));
+    }
+    match argument {
+        Arg::Absent if parameter.required => Err(invalid(operation, parameter.name, "it is required".to_owned())),
+        Arg::Absent => Ok(None),
+        argument => Ok(Some(argument)),
+    }
+}
+
 fn percent(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, RESERVED)
 }
 
-/// Joins the parts of a value, each as `write` gives it: `a,b` or `key,value`.
-fn join(argument: &Arg<'_>, separator: &str, write: impl Fn(&str) -> String) -> Result<String, Reason> {
+/// How a text is written into a URL or a header.
+type Write = fn(&mut String, &str);
+
+fn escaped(out: &mut String, text: &str) {
+    out.extend(percent(text));
+}
+
+/// Joins the parts of a value, each written by `write`: `a,b` or `key,value`.
+fn join(out: &mut String, argument: &Arg<'_>, separator: &str, write: Write) -> Result<(), Reason> {
     let nested = || "a value with parts inside parts cannot be written here".to_owned();
-    let mut parts = Vec::new();
+    let is_given = |part: &Arg<'_>| !matches!(part, Arg::Absent);
     match argument {
         Arg::List(items) => {
-            for item in items.iter().filter(|item| !matches!(item, Arg::Absent)) {
-                parts.push(write(&item.text().ok_or_else(nested)?));
+            for (number, item) in items.iter().filter(|item| is_given(item)).enumerate() {
+                out.push_str(if number > 0 { separator } else { "" });
+                item.with_text(|text| write(out, text)).ok_or_else(nested)?;
             }
         }
         Arg::Map(fields) => {
-            for (key, value) in fields.iter().filter(|(_, value)| !matches!(value, Arg::Absent)) {
-                parts.push(write(key));
-                parts.push(write(&value.text().ok_or_else(nested)?));
+            for (number, (key, value)) in fields.iter().filter(|(_, value)| is_given(value)).enumerate() {
+                out.push_str(if number > 0 { separator } else { "" });
+                write(out, key);
+                out.push_str(separator);
+                value.with_text(|text| write(out, text)).ok_or_else(nested)?;
             }
         }
-        _ => parts.push(write(&argument.text().ok_or("a file cannot be written here")?)),
+        _ => argument.with_text(|text| write(out, text)).ok_or("a file cannot be written here")?,
     }
-    Ok(parts.join(separator))
+    Ok(())
 }
 
 fn header(argument: &Arg<'_>) -> Result<String, Reason> {
-    let value = join(argument, ",", str::to_owned)?;
+    let mut value = String::new();
+    join(&mut value, argument, ",", String::push_str)?;
     if value.contains(char::is_control) {
         return Err("a header cannot hold control characters".to_owned());
     }
@@ -187,8 +205,8 @@ fn header(argument: &Arg<'_>) -> Result<String, Reason> {
 
 /// All cookies go out in one header: `a=1; b=2`.
 fn cookie(headers: &mut Vec<(&'static str, String)>, parameter: &Parameter, argument: &Arg<'_>) -> Result<(), Reason> {
-    let value = join(argument, ",", |part| percent(part).to_string())?;
-    let pair = format!("{}={value}", percent(parameter.wire));
+    let mut pair = format!("{}=", percent(parameter.wire));
+    join(&mut pair, argument, ",", escaped)?;
     match headers.iter_mut().find(|(name, _)| *name == "cookie") {
         Some((_, line)) => write!(line, "; {pair}").map_err(|error| error.to_string()),
         None => {

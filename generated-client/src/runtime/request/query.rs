@@ -2,7 +2,7 @@
 
 use super::super::codec::Arg;
 use super::super::{Parameter, Style};
-use super::{Reason, form, join, percent};
+use super::{Reason, escaped, form, join};
 
 /// Adds a parameter to the query. An empty list adds nothing.
 pub(super) fn append(query: &mut String, parameter: &Parameter, argument: &Arg<'_>) -> Result<(), Reason> {
@@ -27,38 +27,38 @@ pub(super) fn append(query: &mut String, parameter: &Parameter, argument: &Arg<'
 
 /// Adds one pair; both sides are plain text.
 pub(super) fn pair(query: &mut String, name: &str, value: &str) {
-    encoded_pair(query, name, &percent(value).to_string());
+    begin(query, name);
+    escaped(query, value);
 }
 
-fn encoded_pair(query: &mut String, name: &str, value: &str) {
-    if !query.is_empty() {
+/// Writes what stands before a value. A question mark that is written already needs no other sign.
+fn begin(query: &mut String, name: &str) {
+    if !query.is_empty() && !query.ends_with('?') {
         query.push('&');
     }
-    query.extend(percent(name));
+    escaped(query, name);
     query.push('=');
-    query.push_str(value);
 }
 
 fn delimited(query: &mut String, name: &str, argument: &Arg<'_>, separator: &str) -> Result<(), Reason> {
-    let value = join(argument, separator, |part| percent(part).to_string())?;
-    encoded_pair(query, name, &value);
-    Ok(())
+    begin(query, name);
+    join(query, argument, separator, escaped)
 }
 
 fn exploded(query: &mut String, name: &str, argument: &Arg<'_>) -> Result<(), Reason> {
     match argument {
         Arg::List(items) => {
             for item in items.iter().filter(|item| !matches!(item, Arg::Absent)) {
-                pair(query, name, &single(item)?);
+                single(query, name, item)?;
             }
         }
         // An exploded object is its keys: the name does not show.
         Arg::Map(fields) => {
             for (key, value) in fields.iter().filter(|(_, value)| !matches!(value, Arg::Absent)) {
-                pair(query, key, &single(value)?);
+                single(query, key, value)?;
             }
         }
-        _ => pair(query, name, &single(argument)?),
+        _ => single(query, name, argument)?,
     }
     Ok(())
 }
@@ -73,7 +73,7 @@ fn deep(query: &mut String, name: &str, argument: &Arg<'_>) -> Result<(), Reason
     Ok(())
 }
 
-fn single(argument: &Arg<'_>) -> Result<String, Reason> {
-    let text = argument.text().ok_or("a value with parts inside parts cannot be written here")?;
-    Ok(text.into_owned())
+fn single(query: &mut String, name: &str, argument: &Arg<'_>) -> Result<(), Reason> {
+    let nested = "a value with parts inside parts cannot be written here";
+    argument.with_text(|text| pair(query, name, text)).ok_or_else(|| nested.to_owned())
 }

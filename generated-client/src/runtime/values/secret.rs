@@ -1,13 +1,14 @@
 //! A string that must not show up in logs or stay in memory: tokens and passwords.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-/// A token or password: it prints as `[redacted]` and is wiped from memory when dropped.
+/// A token or password: it prints as `[redacted]`, and is wiped from memory when the last of its clones is dropped.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Zeroizing<String>);
+pub struct Secret(Arc<Zeroizing<String>>);
 
 impl Secret {
     /// Gives the text itself.
@@ -24,7 +25,7 @@ impl fmt::Debug for Secret {
 
 impl From<String> for Secret {
     fn from(value: String) -> Self {
-        Self(Zeroizing::new(value))
+        Self(Arc::new(Zeroizing::new(value)))
     }
 }
 
