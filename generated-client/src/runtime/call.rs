@@ -22,33 +22,49 @@ type Answer = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
 /// [`response`](Self::response) give the answer in other forms.
 #[must_use = "a call sends nothing until it is awaited"]
 pub struct Call<T> {
+    pending: Pending,
+    decode: Decode<T>,
+}
+
+/// The part of a call that is the same for all answers, so that its code is made once.
+struct Pending {
     client: Client,
     request: Request,
     options: Options,
-    decode: Decode<T>,
+}
+
+impl Pending {
+    fn new(client: &Client, request: Request) -> Self {
+        Self { client: client.clone(), request, options: Options::default() }
+    }
+
+    fn start(self) -> Answer {
+        Box::pin(send(self.client, self.request, self.options))
+    }
 }
 
 impl<T> Call<T> {
     /// Makes a call of a request whose answer is read by `decode`.
+    #[inline]
     pub fn new(client: &Client, request: Request, decode: Decode<T>) -> Self {
-        Self { client: client.clone(), request, options: Options::default(), decode }
+        Self { pending: Pending::new(client, request), decode }
     }
 
     /// Sets how long this call may take with all its tries, in place of the client's setting.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
+        self.pending.options.timeout = Some(timeout);
         self
     }
 
     /// Sets how long each try of this call may take, in place of the client's setting.
     pub fn try_timeout(mut self, timeout: Duration) -> Self {
-        self.options.try_timeout = Some(timeout);
+        self.pending.options.try_timeout = Some(timeout);
         self
     }
 
     /// Sets when this call is tried again, in place of the client's setting.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.options.retry = Some(policy);
+        self.pending.options.retry = Some(policy);
         self
     }
 
@@ -69,16 +85,12 @@ impl<T> Call<T> {
     /// The same as awaiting the call.
     pub async fn response(self) -> Result<Response<T>, Error> {
         let decode = self.decode;
-        let raw = self.start().await?;
+        let raw = self.pending.start().await?;
         Ok(Response { value: decode(&raw)?, status: raw.status, headers: raw.headers })
     }
 
     fn decoded_by<U>(self, decode: Decode<U>) -> Call<U> {
-        Call { client: self.client, request: self.request, options: self.options, decode }
-    }
-
-    fn start(self) -> Answer {
-        Box::pin(send(self.client, self.request, self.options))
+        Call { pending: self.pending, decode }
     }
 }
 
@@ -87,13 +99,14 @@ impl<T> IntoFuture for Call<T> {
     type IntoFuture = CallFuture<T>;
 
     fn into_future(self) -> CallFuture<T> {
-        CallFuture { decode: self.decode, answer: self.start() }
+        CallFuture { decode: self.decode, answer: self.pending.start() }
     }
 }
 
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call").field("request", &self.request).field("options", &self.options).finish_non_exhaustive()
+        let Pending { request, options, .. } = &self.pending;
+        f.debug_struct("Call").field("request", request).field("options", options).finish_non_exhaustive()
     }
 }
 
