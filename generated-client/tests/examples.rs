@@ -6,6 +6,9 @@ mod remove_leavers;
 #[path = "../examples/route_conversation.rs"]
 #[allow(dead_code, reason = "an example has a main of its own")]
 mod route_conversation;
+#[path = "runtime/script.rs"]
+#[allow(dead_code, reason = "the runtime's tests share more than this")]
+mod script;
 #[path = "runtime/support.rs"]
 #[allow(dead_code, reason = "the runtime's tests share more than this")]
 mod support;
@@ -17,13 +20,10 @@ mod update_contact;
 mod write_as_contact;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 
-use chatwoot_client::Client;
+use script::{says, script};
 use serde_json::json;
 use support::{ok, server};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
 
 /// A body of `tests/responses`, as a real server sends it.
 fn stored(operation: &str) -> String {
@@ -31,54 +31,19 @@ fn stored(operation: &str) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-/// Answers the first request with the first body, and so on; gives the requests' first lines and bodies.
-async fn in_turn(bodies: Vec<String>) -> (Client, Arc<Mutex<Vec<String>>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let seen = Arc::new(Mutex::new(Vec::new()));
-    let record = seen.clone();
-    tokio::spawn(async move {
-        for body in bodies {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            let mut request = Vec::new();
-            // A small request comes in one or two pieces; its body is whole when its last brace is there.
-            while !request.ends_with(b"\r\n\r\n") && !request.ends_with(b"}") {
-                if stream.read_buf(&mut request).await.unwrap() == 0 {
-                    break;
-                }
-                if request.ends_with(b"\r\n\r\n")
-                    && find(&request, b"content-length: ")
-                    && !find(&request, b"content-length: 0")
-                {
-                    stream.read_buf(&mut request).await.unwrap();
-                }
-            }
-            let text = String::from_utf8(request).unwrap();
-            let (head, sent) = text.split_once("\r\n\r\n").unwrap();
-            record.lock().unwrap().push(format!("{} {sent}", head.lines().next().unwrap()));
-            stream.write_all(ok(&body).as_bytes()).await.unwrap();
-            stream.shutdown().await.unwrap();
-        }
-    });
-    (Client::builder(url).user_token("user-token").build().unwrap(), seen)
-}
-
-fn find(bytes: &[u8], wanted: &[u8]) -> bool {
-    bytes.windows(wanted.len()).any(|it| it == wanted)
-}
-
 #[tokio::test]
 async fn a_conversation_goes_to_a_team_by_its_name() {
     let teams = json!([{ "id": 4, "name": "support", "account_id": 1, "is_member": false }]).to_string();
-    let (client, seen) = in_turn(vec![teams.clone(), stored("assign-a-conversation")]).await;
-    assert!(route_conversation::run(&client, 1, 7, "Support").await.unwrap());
-    let requests = seen.lock().unwrap().clone();
-    assert!(requests[0].starts_with("GET /api/v1/accounts/1/teams "), "{requests:?}");
-    assert_eq!(requests[1], "POST /api/v1/accounts/1/conversations/7/assignments HTTP/1.1 {\"team_id\":4}");
+    let server = script([&teams, &stored("assign-a-conversation")].map(|body| says(ok(body)))).await;
+    assert!(route_conversation::run(&server.client(), 1, 7, "Support").await.unwrap());
+    let [list, assign] = &server.received()[..] else { panic!("{:?}", server.received()) };
+    assert_eq!(list.line, "GET /api/v1/accounts/1/teams HTTP/1.1");
+    assert_eq!(assign.line, "POST /api/v1/accounts/1/conversations/7/assignments HTTP/1.1");
+    assert_eq!(assign.text(), "{\"team_id\":4}");
 
-    let (client, seen) = in_turn(vec![teams]).await;
-    assert!(!route_conversation::run(&client, 1, 7, "nobody").await.unwrap());
-    assert_eq!(seen.lock().unwrap().len(), 1);
+    let server = script([says(ok(&teams))]).await;
+    assert!(!route_conversation::run(&server.client(), 1, 7, "nobody").await.unwrap());
+    assert_eq!(server.count(), 1);
 }
 
 #[tokio::test]
@@ -107,17 +72,17 @@ async fn who_left_the_account_leaves_the_inbox() {
     let agent = |id: i64| json!({ "id": id, "name": "A", "available_name": "A", "confirmed": true, "thumbnail": "" });
     let agents = json!([agent(1), agent(2)]).to_string();
     let members = json!({ "payload": [agent(1), agent(3), agent(5)] }).to_string();
-    let (client, seen) = in_turn(vec![agents.clone(), members, String::new()]).await;
-    assert_eq!(remove_leavers::run(&client, 1, 9).await.unwrap(), [3, 5]);
-    let requests = seen.lock().unwrap().clone();
-    assert!(requests[1].starts_with("GET /api/v1/accounts/1/inbox_members/9 "), "{requests:?}");
-    let removal = requests[2].strip_prefix("DELETE /api/v1/accounts/1/inbox_members HTTP/1.1 ").unwrap();
-    let removal: serde_json::Value = serde_json::from_str(removal).unwrap();
-    assert_eq!(removal, json!({ "inbox_id": 9, "user_ids": [3, 5] }));
+    let server = script([agents.as_str(), &members, ""].map(|body| says(ok(body)))).await;
+    assert_eq!(remove_leavers::run(&server.client(), 1, 9).await.unwrap(), [3, 5]);
+    let [_, list, remove] = &server.received()[..] else { panic!("{:?}", server.received()) };
+    assert_eq!(list.line, "GET /api/v1/accounts/1/inbox_members/9 HTTP/1.1");
+    assert_eq!(remove.line, "DELETE /api/v1/accounts/1/inbox_members HTTP/1.1");
+    assert_eq!(remove.json(), json!({ "inbox_id": 9, "user_ids": [3, 5] }));
 
-    let (client, seen) = in_turn(vec![agents, json!({ "payload": [agent(2)] }).to_string()]).await;
-    assert!(remove_leavers::run(&client, 1, 9).await.unwrap().is_empty());
-    assert_eq!(seen.lock().unwrap().len(), 2, "nothing is sent when nobody left");
+    let members = json!({ "payload": [agent(2)] }).to_string();
+    let server = script([agents, members].map(|body| says(ok(&body)))).await;
+    assert!(remove_leavers::run(&server.client(), 1, 9).await.unwrap().is_empty());
+    assert_eq!(server.count(), 2, "nothing is sent when nobody left");
 }
 
 #[tokio::test]
@@ -125,10 +90,12 @@ async fn a_contact_writes_without_a_token() {
     let bodies = ["create-a-contact", "create-a-conversation", "create-a-message"].map(stored);
     let source: serde_json::Value = serde_json::from_str(&bodies[0]).unwrap();
     let conversation: serde_json::Value = serde_json::from_str(&bodies[1]).unwrap();
-    let (client, seen) = in_turn(bodies.to_vec()).await;
-    let (number, _) = write_as_contact::run(&client, "inbox", "Ada", "Hello").await.unwrap();
+    let server = script(bodies.map(|body| says(ok(&body)))).await;
+    let (number, _) = write_as_contact::run(&server.client(), "inbox", "Ada", "Hello").await.unwrap();
     assert_eq!(number, conversation["id"]);
-    let requests = seen.lock().unwrap().clone();
+    let received = server.received();
+    assert!(received.iter().all(|it| it.header("api-access-token").is_none()), "{received:?}");
+    let requests: Vec<_> = received.iter().map(|it| format!("{} {}", it.line, it.text())).collect();
     assert_eq!(requests[0], "POST /public/api/v1/inboxes/inbox/contacts HTTP/1.1 {\"name\":\"Ada\"}");
     let source = source["source_id"].as_str().unwrap();
     let path = format!("/public/api/v1/inboxes/inbox/contacts/{source}/conversations");

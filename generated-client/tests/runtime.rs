@@ -29,8 +29,12 @@ mod limits;
 mod paths_and_queries;
 #[path = "runtime/script.rs"]
 mod script;
+#[path = "runtime/shown.rs"]
+mod shown;
 #[path = "runtime/support.rs"]
 mod support;
+#[path = "runtime/table.rs"]
+mod table;
 #[path = "runtime/times.rs"]
 mod times;
 #[path = "runtime/transport.rs"]
@@ -39,3 +43,7 @@ mod transport;
 mod unreadable;
 #[path = "runtime/uploads.rs"]
 mod uploads;
+#[path = "runtime/waits.rs"]
+mod waits;
+#[path = "runtime/wrong_answers.rs"]
+mod wrong_answers;

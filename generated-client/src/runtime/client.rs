@@ -219,6 +219,11 @@ impl ClientBuilder {
         let mut http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
+            // Another crate may turn these on for the whole program. What is unpacked has no limit before it is.
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd()
             .connect_timeout(self.connect_timeout)
             .user_agent(self.user_agent);
         if base_url.is_loopback {

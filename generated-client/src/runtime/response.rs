@@ -6,6 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
+use super::failure::hide_text;
 use super::{ApiError, Credential, Error, Operation, Secret};
 
 /// An answer as it came.
@@ -43,7 +44,7 @@ impl RawResponse {
             300..=399 => Err(Error::Redirect {
                 operation: self.operation.id,
                 status: self.status,
-                location: self.headers.get("location").map(str::to_owned),
+                location: self.headers.get("location").map(|it| hide_text(it, self.token.as_ref())),
             }),
             _ => Err(ApiError::read(self).into()),
         }

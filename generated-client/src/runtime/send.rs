@@ -154,7 +154,12 @@ impl Prepared<'_> {
         let mut response = self.client.settings().http.execute(request).await.map_err(failed)?;
         let status = response.status().as_u16();
         let headers = read_headers(self.client, operation, &mut response)?;
-        let body = read_body(&mut response, operation, self.client.settings().max_answer, failed).await?;
+        let limit = self.client.settings().max_answer;
+        let body = match status {
+            // A failure says what it is by its status; of its body, what came is better than nothing.
+            400.. => read_beginning(&mut response, limit).await,
+            _ => read_body(&mut response, operation, limit, failed).await?,
+        };
         let (token, credential) = (self.token.cloned(), self.credential);
         Ok(RawResponse { headers, token, credential, ..RawResponse::new(operation, status, body) })
     }
@@ -244,6 +249,15 @@ async fn read_body(
         body.extend_from_slice(&chunk);
     }
     Ok(body.freeze())
+}
+
+/// Reads a body as far as it comes and may.
+async fn read_beginning(response: &mut reqwest::Response, limit: usize) -> Bytes {
+    let mut body = BytesMut::new();
+    while let (true, Ok(Some(chunk))) = (body.len() < limit, response.chunk().await) {
+        body.extend_from_slice(&chunk[..chunk.len().min(limit - body.len())]);
+    }
+    body.freeze()
 }
 
 /// Reports an error of reqwest without the URL, since paths of the public API hold credentials.

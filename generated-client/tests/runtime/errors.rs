@@ -4,6 +4,7 @@ use chatwoot_client::runtime::{Operation, RawResponse};
 use chatwoot_client::{ApiError, Error};
 use serde_json::{Value, json};
 
+use crate::script::{says as serves, script};
 use crate::support::{answer, call, get, server};
 
 static OPERATION: Operation = get("/things", &[]);
@@ -217,6 +218,35 @@ async fn a_token_is_never_shown() {
     assert_eq!(error.excerpt, r#"[{"token":"[redacted]"},"shown",{"a":{"token":["[redacted]"]}},"shown"]"#);
     let error = failure(422, r#"{"error":{"password":["is too short"]}}"#);
     assert_eq!(error.field_errors["password"], ["is too short"]);
+}
+
+#[tokio::test]
+async fn the_body_of_a_failure_is_never_lost() {
+    let binary: Vec<u8> = (0..=255).cycle().take(1 << 20).collect();
+    let bodies: [&[u8]; 5] = [b"", b"{\"error\":\"no\"}", b"<html>\r\n", b"\xff\0\x1f\x8b", &binary];
+    for status in [400, 401, 404, 422, 429, 500, 503] {
+        for body in bodies {
+            let head =
+                format!("HTTP/1.1 {status} X\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n", body.len());
+            let server = script([serves([head.as_bytes(), body].concat())]).await;
+            let Err(Error::Api(error)) = call(&server.client(), &OPERATION, &[]).await else { panic!("{status}") };
+            assert!(error.status == status && error.body == body, "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_came_of_a_failure_is_kept() {
+    let failed = async |bytes: String, limit| {
+        let server = script([serves(bytes.clone())]).await;
+        let client = server.builder().max_answer_size(limit).build().unwrap();
+        let Err(Error::Api(error)) = call(&client, &OPERATION, &[]).await else { panic!("{bytes}") };
+        assert_eq!(server.count(), 1, "a 422 was tried again");
+        (error.status, String::from_utf8(error.body.to_vec()).unwrap())
+    };
+    let cut = "HTTP/1.1 422 X\r\ncontent-length: 100\r\n\r\n{\"error\": \"Name";
+    assert_eq!(failed(cut.to_owned(), 1000).await, (422, "{\"error\": \"Name".into()));
+    assert_eq!(failed(answer(422, "", "0123456789"), 4).await, (422, "0123".into()));
 }
 
 #[test]

@@ -6,14 +6,14 @@ use std::sync::atomic::Ordering::SeqCst;
 use std::time::{Duration, Instant};
 
 use chatwoot_client::runtime::{Body, Operation};
-use chatwoot_client::{Client, ClientBuilder, Error, TimeLimit};
+use chatwoot_client::{Call, Client, ClientBuilder, Error, TimeLimit, Value};
 use serde_json::json;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-use crate::script::{listen, quick, receive, says, script, stalls};
-use crate::support::{answer, call, get, ok, path_parameter, post};
+use crate::script::{quick, says, script, stalls};
+use crate::support::{answer, call, get, listen, ok, path_parameter, post, receive};
 
 static GET: Operation = get("/things", &[]);
 static GET_ONE: Operation = get("/things/{id}", &[path_parameter("id")]);
@@ -107,6 +107,31 @@ async fn a_dropped_call_frees_its_slot() {
     assert_eq!(server.count(), 1);
     first.abort();
     assert_eq!(second.await.unwrap().unwrap(), 1);
+}
+
+/// Whether the server sees the connection end on which it answered so, once `call` is given up.
+async fn ends_connection(answer: &'static [u8], call: impl FnOnce(&Client) -> Call<Value>) {
+    let (listener, url) = listen().await;
+    let client = Client::builder(url).user_token("user-token").build().unwrap();
+    let under_way = tokio::spawn(call(&client).into_future());
+    let (mut stream, _) = listener.accept().await.unwrap();
+    receive(&mut stream, &mut Vec::new()).await.unwrap();
+    stream.write_all(answer).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    under_way.abort();
+    let end = tokio::time::timeout(Duration::from_secs(10), stream.read(&mut [0; 16])).await;
+    assert!(matches!(end, Ok(Ok(0) | Err(_))), "the connection is still open: {end:?}");
+    // The client, which keeps connections for its next calls, is still there.
+    drop(client);
+}
+
+#[tokio::test]
+async fn a_dropped_call_ends_its_connection() {
+    for beginning in ["", "HTTP/1.1 200 OK\r\ncontent-ty", "HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{\"id\":"] {
+        for operation in [&GET, &POST] {
+            ends_connection(beginning.as_bytes(), |client| call(client, operation, &[])).await;
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,14 +1,15 @@
-//! A server that follows a script: what it does on its first connection, its second, and so on. `faults` and `limits`
+//! A server that follows a script: what it does on its first connection, its second, and so on. The tests
 //! write the scripts; `support` has the server that always answers the same.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use chatwoot_client::{Client, ClientBuilder, RetryPolicy};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use chatwoot_client::runtime::Operation;
+use chatwoot_client::{Client, ClientBuilder, Error, RetryPolicy, Value};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
-use crate::support::Received;
+use crate::support::{Received, answer, call, listen, ok, receive};
 
 /// What the server does on one connection, once it has read the request.
 #[derive(Clone)]
@@ -95,12 +96,6 @@ pub(crate) async fn script(steps: impl IntoIterator<Item = Step>) -> Script {
     Script { url, received }
 }
 
-pub(crate) async fn listen() -> (TcpListener, String) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    (listener, url)
-}
-
 async fn take(step: Step, mut stream: TcpStream, seen: &Mutex<Vec<Received>>) {
     let Some(received) = receive(&mut stream, &mut Vec::new()).await else { return };
     seen.lock().unwrap().push(received);
@@ -116,36 +111,28 @@ async fn take(step: Step, mut stream: TcpStream, seen: &Mutex<Vec<Received>>) {
     }
 }
 
-/// Reads one request and leaves in `bytes` what follows it; nothing when the connection ends before.
-pub(crate) async fn receive(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<Received> {
-    let start = read_until(stream, bytes, b"\r\n\r\n").await?;
-    let head = String::from_utf8(bytes.drain(..start).collect()).unwrap();
-    let mut lines = head.trim_end().split("\r\n");
-    let line = lines.next()?.to_owned();
-    let headers = lines.filter_map(|it| it.split_once(": ")).map(|(a, b)| (a.to_lowercase(), b.to_owned()));
-    let mut received = Received { line, headers: headers.collect(), body: Vec::new() };
-    let end = if received.header("transfer-encoding") == Some("chunked") {
-        read_until(stream, bytes, b"0\r\n\r\n").await?
-    } else {
-        let length = received.header("content-length").map_or(0, |it| it.parse().unwrap());
-        while bytes.len() < length {
-            more(stream, bytes).await?;
-        }
-        length
-    };
-    received.body = bytes.drain(..end).collect();
-    Some(received)
+/// Answers with a failure and closes the connection.
+pub(crate) fn refuses(status: u16, headers: &str) -> Step {
+    says(answer(status, headers, "{\"error\":\"later\"}"))
 }
 
-async fn read_until(stream: &mut TcpStream, bytes: &mut Vec<u8>, mark: &[u8]) -> Option<usize> {
-    loop {
-        if let Some(at) = bytes.windows(mark.len()).position(|it| it == mark) {
-            return Some(at + mark.len());
-        }
-        more(stream, bytes).await?;
-    }
+/// Calls a server that fails once and then answers; gives the result and how often the server was asked.
+pub(crate) async fn once(fault: Step, operation: &'static Operation) -> (Result<Value, Error>, usize) {
+    let server = script([fault, says(ok("1"))]).await;
+    let result = call(&server.client(), operation, &[]).await;
+    (result, server.count())
 }
 
-async fn more(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<()> {
-    (stream.read_buf(bytes).await.ok()? > 0).then_some(())
+/// Holds that a call which meets this fault is tried again, and then answered.
+pub(crate) async fn is_tried_again(fault: Step, operation: &'static Operation) {
+    let (result, count) = once(fault, operation).await;
+    assert_eq!((result.unwrap(), count), (Value::from(1), 2));
+}
+
+/// Holds that a call which meets this fault fails with it at once; gives the error.
+pub(crate) async fn is_final(fault: Step, operation: &'static Operation) -> Error {
+    let (result, count) = once(fault, operation).await;
+    let error = result.unwrap_err();
+    assert_eq!((error.tries(), count), (1, 1), "{error:?}");
+    error
 }

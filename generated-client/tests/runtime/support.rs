@@ -61,8 +61,7 @@ impl Server {
 /// Answers every request with these bytes; no bytes mean no answer at all.
 pub(crate) async fn server(answer: impl Into<Vec<u8>>) -> Server {
     let answer: Arc<Vec<u8>> = Arc::new(answer.into());
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (listener, url) = listen().await;
     let received = Arc::new(Mutex::new(Vec::new()));
     let seen = received.clone();
     tokio::spawn(async move {
@@ -74,31 +73,14 @@ pub(crate) async fn server(answer: impl Into<Vec<u8>>) -> Server {
     Server { url, received }
 }
 
+pub(crate) async fn listen() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    (listener, url)
+}
+
 async fn serve(mut stream: TcpStream, seen: &Mutex<Vec<Received>>, answer: &[u8]) {
-    let mut bytes = Vec::new();
-    let head_end = loop {
-        if let Some(at) = find(&bytes, b"\r\n\r\n") {
-            break at;
-        }
-        if stream.read_buf(&mut bytes).await.unwrap_or(0) == 0 {
-            return;
-        }
-    };
-    let head = String::from_utf8(bytes[..head_end].to_vec()).unwrap();
-    let mut lines = head.split("\r\n");
-    let line = lines.next().unwrap().to_owned();
-    let headers = lines.filter_map(|it| it.split_once(": ")).map(|(a, b)| (a.to_lowercase(), b.to_owned()));
-    let mut received = Received { line, headers: headers.collect(), body: bytes[head_end + 4..].to_vec() };
-    let length: usize = received.header("content-length").map_or(0, |it| it.parse().unwrap());
-    let is_chunked = received.header("transfer-encoding") == Some("chunked");
-    while received.body.len() < length || (is_chunked && !received.body.ends_with(b"0\r\n\r\n")) {
-        if stream.read_buf(&mut received.body).await.unwrap_or(0) == 0 {
-            break;
-        }
-    }
-    if is_chunked {
-        received.body = unchunk(&received.body);
-    }
+    let Some(received) = receive(&mut stream, &mut Vec::new()).await else { return };
     seen.lock().unwrap().push(received);
     if answer.is_empty() {
         tokio::time::sleep(std::time::Duration::from_secs(30)).await;
@@ -107,18 +89,55 @@ async fn serve(mut stream: TcpStream, seen: &Mutex<Vec<Received>>, answer: &[u8]
     let _ = stream.shutdown().await;
 }
 
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|it| it == wanted)
+/// Reads one request and leaves in `bytes` what follows it; nothing when the connection ends before.
+pub(crate) async fn receive(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<Received> {
+    let start = read_until(stream, bytes, b"\r\n\r\n").await?;
+    let head = String::from_utf8(bytes.drain(..start).collect()).unwrap();
+    let mut lines = head.trim_end().split("\r\n");
+    let line = lines.next()?.to_owned();
+    let headers = lines.filter_map(|it| it.split_once(": ")).map(|(a, b)| (a.to_lowercase(), b.to_owned()));
+    let mut received = Received { line, headers: headers.collect(), body: Vec::new() };
+    if received.header("transfer-encoding") == Some("chunked") {
+        received.body = read_chunks(stream, bytes).await?;
+    } else {
+        let length = received.header("content-length").map_or(0, |it| it.parse().unwrap());
+        received.body = read_exactly(stream, bytes, length).await?;
+    }
+    Some(received)
 }
 
-fn unchunk(mut bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    while let Some(at) = find(bytes, b"\r\n") {
-        let length = usize::from_str_radix(std::str::from_utf8(&bytes[..at]).unwrap(), 16).unwrap();
-        out.extend_from_slice(&bytes[at + 2..at + 2 + length]);
-        bytes = &bytes[at + 2 + length + 2..];
+async fn read_chunks(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let end = read_until(stream, bytes, b"\r\n").await?;
+        let size = String::from_utf8(bytes.drain(..end).collect()).unwrap();
+        let length = usize::from_str_radix(size.trim_end(), 16).unwrap();
+        body.extend(read_exactly(stream, bytes, length).await?);
+        read_exactly(stream, bytes, 2).await?;
+        if length == 0 {
+            return Some(body);
+        }
     }
-    out
+}
+
+async fn read_exactly(stream: &mut TcpStream, bytes: &mut Vec<u8>, length: usize) -> Option<Vec<u8>> {
+    while bytes.len() < length {
+        more(stream, bytes).await?;
+    }
+    Some(bytes.drain(..length).collect())
+}
+
+async fn read_until(stream: &mut TcpStream, bytes: &mut Vec<u8>, mark: &[u8]) -> Option<usize> {
+    loop {
+        if let Some(at) = bytes.windows(mark.len()).position(|it| it == mark) {
+            return Some(at + mark.len());
+        }
+        more(stream, bytes).await?;
+    }
+}
+
+async fn more(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<()> {
+    (stream.read_buf(bytes).await.ok()? > 0).then_some(())
 }
 
 pub(crate) fn answer(status: u16, headers: &str, body: &str) -> String {

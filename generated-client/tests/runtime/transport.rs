@@ -3,18 +3,21 @@
 use std::time::Duration;
 
 use chatwoot_client::runtime::{Body, Operation};
-use chatwoot_client::{Client, Error};
+use chatwoot_client::{Client, Error, TimeLimit};
 
-use crate::support::{answer, call, get, ok, post, server};
+use crate::script::{is_final, quick, says};
+use crate::support::{answer, call, get, listen, ok, post, server};
 
 static GET: Operation = get("/things", &[]);
 static POST: Operation = post(Body::None, &[]);
 
+const REDIRECTS: [u16; 5] = [301, 302, 303, 307, 308];
+
 #[tokio::test]
 async fn a_redirect_is_not_followed_and_the_token_stays() {
     let other = server(ok("null")).await;
-    for (status, operation) in [(301, &GET), (302, &GET), (307, &GET), (308, &POST)] {
-        let location = format!("{}/elsewhere", other.url);
+    let location = format!("{}/elsewhere", other.url);
+    for (status, operation) in REDIRECTS.into_iter().flat_map(|status| [(status, &GET), (status, &POST)]) {
         let first = server(answer(status, &format!("location: {location}\r\n"), "")).await;
         let error = call(&first.client(), operation, &[]).await.unwrap_err();
         let Error::Redirect { status: found, location: to, .. } = &error else { panic!("{error:?}") };
@@ -23,6 +26,15 @@ async fn a_redirect_is_not_followed_and_the_token_stays() {
         assert_eq!(first.only().header("api-access-token"), Some("user-token"));
     }
     assert!(other.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed_to_the_same_host_either() {
+    for (status, operation) in REDIRECTS.into_iter().flat_map(|status| [(status, &GET), (status, &POST)]) {
+        let error = is_final(says(answer(status, "location: /elsewhere\r\n", "")), operation).await;
+        let Error::Redirect { location, .. } = &error else { panic!("{error:?}") };
+        assert_eq!((error.status(), location.as_deref()), (Some(status), Some("/elsewhere")));
+    }
 }
 
 #[tokio::test]
@@ -93,6 +105,16 @@ async fn https_never_falls_back_to_http() {
     assert!(matches!(error, Error::Transport { .. }), "{error:?}");
     // 22 is the type of a TLS handshake record.
     assert_eq!(serve.await.unwrap(), 22);
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[tokio::test]
+async fn a_handshake_that_stalls_is_a_connection_that_takes_too_long() {
+    const LIMIT: Duration = Duration::from_millis(100);
+    let (_silent, url) = listen().await;
+    let client = Client::builder(url.replace("http:", "https:")).user_token("user-token").retry(quick());
+    let error = call(&client.connect_timeout(LIMIT).build().unwrap(), &POST, &[]).await.unwrap_err();
+    assert!(matches!(error, Error::Timeout { which: TimeLimit::Connect, limit: LIMIT, tries: 3, .. }), "{error:?}");
 }
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]

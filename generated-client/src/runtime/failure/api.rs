@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use super::super::retry::read_retry_after;
 use super::super::{Credential, Object, RawResponse, Value};
-use super::excerpt::{excerpt, hide, shorten};
+use super::excerpt::{excerpt, hide, hide_text, shorten};
 use super::{one_line, tried};
 
 /// The keys of an object that say what went wrong, the most telling first.
@@ -57,7 +57,7 @@ impl ApiError {
             message: None,
             field_errors: BTreeMap::new(),
             attributes: Vec::new(),
-            request_id: raw.headers.get("x-request-id").map(str::to_owned),
+            request_id: raw.headers.get("x-request-id").map(|id| hide_text(id, raw.token.as_ref())),
             retry_after: read_retry_after(&raw.headers, SystemTime::now()),
             tries: 1,
             credential: raw.credential,

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde_json::error::Category;
 
 use super::super::RawResponse;
-use super::excerpt::{excerpt, hide, hide_around, is_secret, redact, shorten};
+use super::excerpt::{excerpt, hide_around, hide_text, is_secret, redact, shorten};
 use super::json_path::locate;
 use super::one_line;
 
@@ -39,9 +39,10 @@ impl DecodeError {
             (_, text @ "recursion limit exceeded") => format!("the JSON is nested too deeply ({text})"),
             (Category::Eof, text) => format!("the JSON ends too early ({text})"),
             (Category::Syntax, text) => format!("this is no JSON ({text})"),
-            (_, text) => hide_text(&mismatch(text, &place.pointer), raw),
+            (_, text) => hide_text(&mismatch(text, &place.pointer), raw.token.as_ref()),
         };
-        Self { path: place.pointer, excerpt: excerpt_of(raw, place.offset), ..Self::plain(raw, reason) }
+        let path = hide_text(&place.pointer, raw.token.as_ref());
+        Self { path, excerpt: excerpt_of(raw, place.offset), ..Self::plain(raw, reason) }
     }
 
     /// Says what is wrong with the body as a whole.
@@ -64,10 +65,6 @@ fn mismatch(text: &str, pointer: &str) -> String {
         Some((found, expected)) => format!("{}, expected {expected}", shorten(found)),
         None => shorten(text),
     }
-}
-
-fn hide_text(text: &str, raw: &RawResponse) -> String {
-    String::from_utf8_lossy(&hide(text.as_bytes(), raw.token.as_ref())).into_owned()
 }
 
 fn excerpt_of(raw: &RawResponse, offset: usize) -> String {

@@ -45,6 +45,11 @@ pub(super) fn hide<'body>(body: &'body [u8], token: Option<&Secret>) -> Cow<'bod
     hide_around(body, token, 0).0
 }
 
+/// The same for a text.
+pub(in super::super) fn hide_text(text: &str, token: Option<&Secret>) -> String {
+    String::from_utf8_lossy(&hide(text.as_bytes(), token)).into_owned()
+}
+
 /// The same, together with the new place of an offset.
 pub(super) fn hide_around<'body>(
     body: &'body [u8],

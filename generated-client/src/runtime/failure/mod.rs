@@ -14,6 +14,7 @@ use super::Credential;
 use super::retry::Risk;
 pub use api::ApiError;
 pub use decode::DecodeError;
+pub(super) use excerpt::hide_text;
 use excerpt::shorten;
 
 /// Why a call or the making of a client failed.
