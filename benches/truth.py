@@ -9,6 +9,7 @@ is gone when it is written again. Operations that the vendor's document lacks ar
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -45,7 +46,7 @@ def vendor_client():
     run("cargo", "xtask", "generate", "--spec", "openapi.json", "--out", str(generated), cwd=ROOT)
     manifest = (ROOT / "Cargo.toml").read_text()
     workspace = manifest[: manifest.index("[package]\n")]
-    workspace = workspace.replace('members = ["xtask", "generated-client"]', 'members = ["generated-client"]')
+    workspace = re.sub("members = .*", 'members = ["generated-client"]', workspace)
     workspace = "\n".join(line for line in workspace.splitlines() if not line.startswith("xtask ="))
     (VENDOR / "Cargo.toml").write_text(workspace + "\n")
     shutil.copy(ROOT / "Cargo.lock", VENDOR / "Cargo.lock")
