@@ -13,12 +13,13 @@ pub mod ir;
 pub mod lower;
 pub mod names;
 pub mod problem;
+pub mod revision;
 pub mod spec;
 pub mod stamp;
 pub mod surface;
+pub mod tree;
 pub mod write;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
@@ -30,6 +31,7 @@ use names::Names;
 use problem::Problems;
 use spec::document::Document;
 use spec::place::{Place, Pointer, Source, Sources};
+use tree::Tree;
 
 /// Bytes of stack for following schemas.
 const STACK: usize = 256 << 20;
@@ -48,6 +50,8 @@ pub struct Inputs {
 /// A run: its inputs as read, and everything that is wrong with them.
 #[derive(Debug, Default)]
 pub struct Run {
+    /// Where the inputs are read from.
+    pub tree: Tree,
     /// The texts, to show lines of.
     pub sources: Sources,
     /// What is wrong.
@@ -58,7 +62,7 @@ impl Run {
     /// Reads the document and applies the overlays; `None`: see the problems.
     pub fn effective(&mut self, inputs: &Inputs) -> Option<Value> {
         let source = self.read(&inputs.spec)?;
-        if let Some(missing) = inputs.overlays.as_deref().filter(|folder| !folder.is_dir()) {
+        if let Some(missing) = inputs.overlays.as_deref().filter(|folder| !self.tree.has(folder)) {
             self.unreadable(missing, "there is no such folder");
             return None;
         }
@@ -113,7 +117,7 @@ impl Run {
 
     fn decide(&mut self, inputs: &Inputs) -> Option<ir::Api> {
         let mut value = self.effective(inputs)?;
-        let file = inputs.spec.display().to_string();
+        let file = self.tree.name(&inputs.spec);
         let openapi = value.get("openapi").and_then(Value::as_str).unwrap_or_default().to_owned();
         spec::hoist::references(&mut value, &file, &mut self.problems);
         if !spec::normalize::normalize(&mut value, &file, &mut self.problems) {
@@ -152,7 +156,7 @@ impl Run {
 
     fn yaml_files(&mut self, folder: Option<&Path>) -> Option<Vec<PathBuf>> {
         let Some(folder) = folder else { return Some(Vec::new()) };
-        match stamp::overlay_files(folder) {
+        match self.tree.overlay_files(folder) {
             Ok(files) => Some(files),
             Err(error) => {
                 self.unreadable(folder, &error.to_string());
@@ -169,9 +173,9 @@ impl Run {
     }
 
     fn read(&mut self, path: &Path) -> Option<Source> {
-        match fs::read_to_string(path) {
+        match self.tree.read(path) {
             Ok(text) => {
-                let source = Source { name: path.display().to_string(), text };
+                let source = Source { name: self.tree.name(path), text };
                 self.sources.add(source.clone());
                 Some(source)
             }
@@ -183,7 +187,7 @@ impl Run {
     }
 
     fn unreadable(&mut self, path: &Path, reason: &str) {
-        let place = Place::new(&path.display().to_string(), Pointer::root());
+        let place = Place::new(&self.tree.name(path), Pointer::root());
         self.problems.error(
             "file-unreadable",
             &place,

@@ -21,13 +21,18 @@ pub fn overlay_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     if folder.exists() {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
-            if path.extension().is_some_and(|it| it == "yaml" || it == "yml" || it == "json") {
+            if is_overlay(&path) {
                 files.push(path);
             }
         }
     }
     files.sort();
     Ok(files)
+}
+
+/// Whether a file of the folder of overlays is one, by its name.
+pub fn is_overlay(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it == "yaml" || it == "yml" || it == "json")
 }
 
 /// A hash of several texts and of where each ends: 64 bits of FNV-1a, which tells a change from none and nothing more.
