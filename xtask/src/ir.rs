@@ -311,6 +311,8 @@ pub struct TypeDef {
     pub deprecated: bool,
     /// Where it stands in the document.
     pub pointer: Pointer,
+    /// Where equal schemas stand that are this type too.
+    pub twins: Vec<Pointer>,
     /// Whether requests hold it.
     pub in_request: bool,
     /// Whether responses hold it.

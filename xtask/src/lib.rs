@@ -7,6 +7,7 @@
 //! ```
 
 pub mod corrections;
+pub mod diff;
 pub mod docs;
 pub mod emit;
 pub mod ir;
@@ -112,10 +113,28 @@ impl Run {
     pub fn api(&mut self, inputs: &Inputs) -> Option<ir::Api> {
         // Schemas are followed by recursion, from component to component: this is the stack for the deepest that is allowed.
         let builder = std::thread::Builder::new().stack_size(STACK);
-        std::thread::scope(|scope| builder.spawn_scoped(scope, || self.decide(inputs)).ok()?.join().ok()?)
+        let decided =
+            std::thread::scope(|scope| builder.spawn_scoped(scope, || self.decide(inputs)).ok()?.join().ok()?);
+        decided.map(|(api, _)| api)
     }
 
-    fn decide(&mut self, inputs: &Inputs) -> Option<ir::Api> {
+    /// Makes one side of a comparison, which the caller calls `name`; `None`: see the problems.
+    pub fn side(mut self, name: &str, inputs: &Inputs) -> Result<diff::Side, Self> {
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        let run = &mut self;
+        let decided =
+            std::thread::scope(|scope| builder.spawn_scoped(scope, || run.decide(inputs)).ok()?.join().ok()?);
+        let file = self.tree.name(&inputs.spec);
+        match decided {
+            Some((api, document)) => {
+                Ok(diff::Side { name: name.to_owned(), file, api, document, sources: self.sources })
+            }
+            None => Err(self),
+        }
+    }
+
+    /// What the client is, and the document in the shapes that this was read from.
+    fn decide(&mut self, inputs: &Inputs) -> Option<(ir::Api, Value)> {
         let mut value = self.effective(inputs)?;
         let file = self.tree.name(&inputs.spec);
         let openapi = value.get("openapi").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -126,7 +145,7 @@ impl Run {
         let document = Document::parse(value, &file, &mut self.problems)?;
         let names = self.names(inputs)?;
         let api = lower::lower(&document, &names, &openapi, &mut self.problems);
-        (!self.problems.has_errors()).then_some(api)
+        (!self.problems.has_errors()).then_some((api, document.value))
     }
 
     /// Prints the client; `None`: see the problems.

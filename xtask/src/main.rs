@@ -1,19 +1,24 @@
 //! `cargo xtask`: parses the arguments, calls the library, prints, and picks the exit code. 0: well; 1: problems in the
-//! input; 2: usage; 4: the generated client is stale.
+//! input; 2: usage; 4: the generated client is stale. `diff` has its own: 1: findings; 2: it could not compare.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use xtask::diff::sides::{More, Named};
+use xtask::diff::{Report, Rust, Wire, report, rules, sides};
 use xtask::spec::place::{Place, Pointer};
 use xtask::write::{self, Changes};
-use xtask::{Inputs, Run, corrections, surface};
+use xtask::{Inputs, Run, corrections, diff, surface};
 
 const PROBLEMS: u8 = 1;
 const STALE: u8 = 4;
+
+const FINDINGS: u8 = 1;
+const UNCOMPARED: u8 = 2;
 
 /// Makes the crate chatwoot-client from openapi.json.
 #[derive(Parser)]
@@ -56,6 +61,33 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Say what a change of the document does: on the wire, to Rust code, to the command line
+    ///
+    /// Exits with 0 when nothing is at or over --fail-on, with 1 when something is, with 2 when it could not compare.
+    Diff {
+        /// A file, or a revision of the repository: its document, overlays and names
+        #[arg(default_value = "HEAD")]
+        old: String,
+        /// The same; the working tree when absent
+        new: Option<String>,
+        /// How the report is printed
+        #[arg(long, value_enum, default_value_t = Style::Text)]
+        format: Style,
+        /// From which finding on the exit code is 1
+        #[arg(long, value_enum, default_value_t = Level::Never)]
+        fail_on: Level,
+        /// The overlays of documents that are named as files; else none
+        #[arg(long, value_name = "DIR")]
+        overlays: Option<PathBuf>,
+        /// The names of documents that are named as files; else none
+        #[arg(long, value_name = "FILE")]
+        names: Option<PathBuf>,
+    },
+    /// Say what a rule of the report is about, or list all of them
+    Explain {
+        /// The rule's id
+        rule: Option<String>,
+    },
     /// Print one line per public function, struct, field, enum and variant
     Surface {
         #[command(flatten)]
@@ -85,6 +117,49 @@ enum Format {
     Json,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Style {
+    /// For a terminal
+    Text,
+    /// For a pull request
+    Markdown,
+    /// For programs
+    Json,
+    /// Annotations, for GitHub Actions
+    Github,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Level {
+    /// What breaks on the wire
+    Wire,
+    /// What breaks Rust code
+    Major,
+    /// What Rust code can use, and what breaks it
+    Minor,
+    /// What changes any code
+    Patch,
+    /// Anything
+    Any,
+    /// Nothing
+    Never,
+}
+
+impl Level {
+    /// Whether something is at this level or over it. What could not be judged is over all of them.
+    fn is_reached(self, report: &Report) -> bool {
+        let left = !report.unhandled.is_empty();
+        match self {
+            Self::Wire => left || report.wire == Wire::Breaking,
+            Self::Major => left || report.rust >= Rust::Major,
+            Self::Minor => left || report.rust >= Rust::Minor,
+            Self::Patch => left || report.rust >= Rust::Patch,
+            Self::Any => left || !report.findings.is_empty(),
+            Self::Never => false,
+        }
+    }
+}
+
 impl From {
     /// The project's own files, unless another document is named: that one comes without our overlays and names.
     fn inputs(&self) -> Inputs {
@@ -100,6 +175,14 @@ impl From {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    match &arguments.command {
+        Command::Diff { old, new, format, fail_on, overlays, names } => {
+            let more = More { overlays: overlays.clone(), names: names.clone() };
+            return compare(old, new.as_deref(), &more, *format, *fail_on);
+        }
+        Command::Explain { rule } => return explain(rule.as_deref()),
+        _ => {}
+    }
     let mut run = Run::default();
     let (format, code) = match &arguments.command {
         Command::Generate { from, check, out } => (from.format, generate(&mut run, from, *check, out.clone())),
@@ -108,6 +191,7 @@ fn main() -> ExitCode {
         Command::Corrections { overlays, write, check, format } => {
             (*format, hold_corrections(&mut run, overlays, *write, *check))
         }
+        Command::Diff { .. } | Command::Explain { .. } => return ExitCode::SUCCESS, // done above
     };
     tell(&mut run, format);
     match code {
@@ -181,6 +265,41 @@ fn spec(run: &mut Run, from: &From) -> Result<ExitCode, Stopped> {
         return Ok(ExitCode::from(PROBLEMS));
     }
     Ok(print(&format!("{document:#}\n")))
+}
+
+fn compare(old: &str, new: Option<&str>, more: &More, style: Style, fail_on: Level) -> ExitCode {
+    let new = new.map_or(Named::WorkingTree, |new| Named::File(new.to_owned()));
+    let [old, new] = match sides::read(&Named::File(old.to_owned()), &new, more) {
+        Ok(sides) => sides,
+        Err(runs) => {
+            runs.into_iter().for_each(|mut run| tell(&mut run, Format::Text));
+            return ExitCode::from(UNCOMPARED);
+        }
+    };
+    let found = diff::compare(&old, &new);
+    let text = match style {
+        Style::Text => report::text(&found, io::stdout().is_terminal()),
+        Style::Markdown => report::markdown(&found),
+        Style::Json => report::json(&found),
+        Style::Github => report::github(&found),
+    };
+    print(&text);
+    ExitCode::from(u8::from(fail_on.is_reached(&found)) * FINDINGS)
+}
+
+fn explain(rule: Option<&str>) -> ExitCode {
+    let Some(id) = rule else {
+        let lines = rules::RULES.iter().map(|rule| format!("{}  {}\n", rule.id, rule.text));
+        return print(&lines.collect::<String>());
+    };
+    match rules::find(id) {
+        Some(rule) => print(&rule.explain()),
+        None => {
+            let message = format!("error: there is no rule `{id}`\nhelp: `cargo xtask explain` lists all of them\n");
+            put(&mut io::stderr(), &message);
+            ExitCode::from(UNCOMPARED)
+        }
+    }
 }
 
 fn print_surface(run: &mut Run, from: &From) -> Result<ExitCode, Stopped> {

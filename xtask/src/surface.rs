@@ -23,11 +23,11 @@ pub fn surface(api: &Api) -> String {
     lines.join("\n") + "\n"
 }
 
-fn resource_path(api: &Api, resource: &Resource) -> String {
+pub(crate) fn resource_path(api: &Api, resource: &Resource) -> String {
     path_of(api, &resource.face, &resource.name)
 }
 
-fn path_of(api: &Api, face: &str, resource: &str) -> String {
+pub(crate) fn path_of(api: &Api, face: &str, resource: &str) -> String {
     let is_root = api.faces.iter().any(|it| it.root && it.name == face);
     if is_root { resource.to_owned() } else { format!("{face}::{resource}") }
 }
@@ -110,7 +110,7 @@ fn field_line(api: &Api, it: &Field, def: &TypeDef) -> String {
     }
 }
 
-fn state(api: &Api, ty: &Type, required: bool, nullable: bool, three_states: bool) -> String {
+pub(crate) fn state(api: &Api, ty: &Type, required: bool, nullable: bool, three_states: bool) -> String {
     let ty = written(api, ty);
     match (required, nullable) {
         (true, false) => ty,
@@ -119,11 +119,11 @@ fn state(api: &Api, ty: &Type, required: bool, nullable: bool, three_states: boo
     }
 }
 
-fn written(api: &Api, ty: &Type) -> String {
+pub(crate) fn written(api: &Api, ty: &Type) -> String {
     ty.written(&|name: &TypeName| named(api, name))
 }
 
-fn named(api: &Api, name: &TypeName) -> String {
+pub(crate) fn named(api: &Api, name: &TypeName) -> String {
     match &name.module {
         Module::Types => format!("types::{}", name.name),
         Module::Resource(face, resource) => format!("{}::{}", path_of(api, face, resource), name.name),

@@ -8,14 +8,23 @@
 //!                  └─ Report ─ report::{text, markdown, json, github}
 //! ```
 
+mod calls;
+mod compare;
+mod facts;
+mod items;
+mod judge;
+mod pointers;
 pub mod report;
 pub mod rules;
+mod shapes;
+pub mod sides;
 
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::ir::Api;
+use crate::ir::{Api, Operation, Resource};
 use crate::spec::place::Sources;
+pub use compare::compare;
 use rules::Rule;
 
 /// One of the two documents that are compared: overlays and names applied.
@@ -173,4 +182,9 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What no rule judges, sorted.
     pub unhandled: Vec<Unhandled>,
+}
+
+/// All operations of a client, each with its resource.
+fn operations(api: &Api) -> impl Iterator<Item = (&Resource, &Operation)> {
+    api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |operation| (resource, operation)))
 }

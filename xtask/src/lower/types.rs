@@ -7,7 +7,6 @@ use openapiv3::{
 };
 
 use super::enums::number as number_value;
-use super::usage::Use;
 use super::{Lowering, Site};
 use crate::docs;
 use crate::ir::{Docs, Module, Type, TypeDef, TypeKind, TypeName};
@@ -260,14 +259,14 @@ impl<'a> Lowering<'a> {
             let equal = self.shared.get(property).into_iter().flatten().filter(near);
             let equal = equal.clone().find(|it| self.types.get(*it).is_some_and(|it| same(&it.kind, &kind)));
             if let Some(equal) = equal.cloned() {
-                self.reuse(&equal, &site.usage);
+                self.reuse(&equal, site);
                 return Type::Named(equal);
             }
         }
         let owner = self.taken.get(&name).cloned();
         match (self.types.get(&name), owner) {
             (Some(def), _) if same(&def.kind, &kind) => {
-                self.reuse(&name, &site.usage);
+                self.reuse(&name, site);
                 return Type::Named(name);
             }
             (_, Some(owner)) => {
@@ -295,6 +294,7 @@ impl<'a> Lowering<'a> {
             // Of a property, it is the field that is deprecated.
             deprecated: data.deprecated && site.property.is_none(),
             pointer: site.pointer.clone(),
+            twins: Vec::new(),
             in_request: site.usage.request,
             in_response: site.usage.response,
             faces: site.usage.faces.clone(),
@@ -304,11 +304,14 @@ impl<'a> Lowering<'a> {
         Type::Named(name)
     }
 
-    fn reuse(&mut self, name: &TypeName, usage: &Use) {
+    fn reuse(&mut self, name: &TypeName, site: &Site) {
         if let Some(def) = self.types.get_mut(name) {
-            def.in_request |= usage.request;
-            def.in_response |= usage.response;
-            def.faces.extend(usage.faces.iter().cloned());
+            def.in_request |= site.usage.request;
+            def.in_response |= site.usage.response;
+            def.faces.extend(site.usage.faces.iter().cloned());
+            if def.pointer != site.pointer && !def.twins.contains(&site.pointer) {
+                def.twins.push(site.pointer.clone());
+            }
         }
     }
 }

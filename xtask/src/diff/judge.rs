@@ -1,0 +1,297 @@
+//! Differences that no fact claims, judged by their keyword and by what uses the node: words, limits, defaults, failures and
+//! what the client does not read. Between [`pointers`](super::pointers) and `compare`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::facts::{Fact, Which, steps, subject};
+use super::pointers::{Class, Difference, class, keyword};
+use super::{Side, operations};
+use crate::ir::TypeDef;
+use crate::spec::normalize::METHODS;
+use crate::spec::place::Pointer;
+
+/// What a component is used for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Uses {
+    request: bool,
+    response: bool,
+    failure: bool,
+}
+
+/// What is known of a document's nodes.
+struct Map<'a> {
+    side: &'a Side,
+    types: Vec<&'a TypeDef>,
+    /// Uses of each component, by its pointer.
+    uses: BTreeMap<String, Uses>,
+    /// Ids and names of operations by their pointers.
+    operations: BTreeMap<&'a str, (&'a str, String)>,
+}
+
+impl<'a> Map<'a> {
+    fn new(side: &'a Side) -> Self {
+        let types = super::items::types(&side.api).into_values().collect();
+        let named =
+            operations(&side.api).map(|(resource, it)| (it.pointer.as_str(), (it.id.as_str(), subject(resource, it))));
+        let mut map = Self { side, types, uses: BTreeMap::new(), operations: named.collect() };
+        map.follow_all();
+        map
+    }
+
+    fn follow_all(&mut self) {
+        let request = Uses { request: true, ..Uses::default() };
+        let response = Uses { response: true, ..Uses::default() };
+        let failure = Uses { failure: true, ..Uses::default() };
+        let side = self.side;
+        let paths = side.document.get("paths").and_then(Value::as_object);
+        for item in paths.into_iter().flat_map(|it| it.values()) {
+            for (key, node) in item.as_object().into_iter().flatten() {
+                if key == "parameters" {
+                    self.follow(node, request);
+                }
+                if !METHODS.contains(&key.as_str()) {
+                    continue;
+                }
+                for (key, node) in node.as_object().into_iter().flatten() {
+                    match key.as_str() {
+                        "parameters" | "requestBody" => self.follow(node, request),
+                        "responses" => {
+                            for (status, node) in node.as_object().into_iter().flatten() {
+                                self.follow(node, if status.starts_with('2') { response } else { failure });
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Notes the use of all components that a node leads to.
+    fn follow(&mut self, node: &'a Value, uses: Uses) {
+        let side = self.side;
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            match node {
+                Value::Object(object) => {
+                    open.extend(object.values());
+                    let Some(target) = object.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'))
+                    else {
+                        continue;
+                    };
+                    let known = self.uses.entry(target.to_owned()).or_default();
+                    let before = *known;
+                    known.request |= uses.request;
+                    known.response |= uses.response;
+                    known.failure |= uses.failure;
+                    if *known != before {
+                        open.extend(side.document.pointer(target));
+                    }
+                }
+                Value::Array(items) => open.extend(items),
+                _ => {}
+            }
+        }
+    }
+
+    /// What a node is used for, and which operations use it.
+    fn uses(&self, steps: &[String]) -> (Uses, BTreeSet<String>) {
+        let has = |name: &str| steps.iter().any(|it| it == name);
+        match steps {
+            [first, kind, name, ..] if first == "components" => {
+                let pointer = Pointer::root().join(&[first, kind, name]);
+                let uses = self.uses.get(pointer.as_str()).copied().unwrap_or_default();
+                (uses, self.users(&pointer))
+            }
+            [first, path, method, rest @ ..] if first == "paths" => {
+                let pointer = Pointer::root().join(&[first, path, method]);
+                let own = self.operations.get(pointer.as_str()).map(|(id, _)| (*id).to_owned());
+                let is_failure = rest.first().is_some_and(|it| it == "responses")
+                    && rest.get(1).is_some_and(|it| !it.starts_with('2'));
+                let is_response = rest.first().is_some_and(|it| it == "responses") && !is_failure;
+                let is_request =
+                    method == "parameters" || has("requestBody") || rest.first().is_some_and(|it| it == "parameters");
+                (Uses { request: is_request, response: is_response, failure: is_failure }, own.into_iter().collect())
+            }
+            _ => (Uses::default(), BTreeSet::new()),
+        }
+    }
+
+    /// The operations that refer to a component, directly or not.
+    fn users(&self, component: &Pointer) -> BTreeSet<String> {
+        let mut users = BTreeSet::new();
+        for (pointer, (id, _)) in &self.operations {
+            let mut open: Vec<&Value> = self.side.document.pointer(pointer).into_iter().collect();
+            let mut met = BTreeSet::new();
+            while let Some(node) = open.pop() {
+                match node {
+                    Value::Object(object) => {
+                        open.extend(object.values());
+                        let target = object.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
+                        if let Some(target) = target.filter(|it| met.insert(*it)) {
+                            open.extend(self.side.document.pointer(target));
+                        }
+                    }
+                    Value::Array(items) => open.extend(items),
+                    _ => {}
+                }
+            }
+            if met.contains(component.as_str()) {
+                users.insert((*id).to_owned());
+            }
+        }
+        users
+    }
+
+    /// What a node belongs to, in the client's names, and the pointer of that.
+    fn owner(&self, steps: &[String]) -> (String, Pointer) {
+        match steps {
+            [first, kind, name, ..] if first == "components" => {
+                let pointer = Pointer::root().join(&[first, kind, name]);
+                let def = self.types.iter().find(|it| it.pointer == pointer);
+                (def.map_or_else(|| name.clone(), |def| def.name.name.clone()), pointer)
+            }
+            [first, path, method, ..] if first == "paths" => {
+                let pointer = Pointer::root().join(&[first, path, method]);
+                let name = self.operations.get(pointer.as_str()).map(|(_, name)| name.clone());
+                (name.unwrap_or_else(|| path.clone()), pointer)
+            }
+            [first, ..] => (first.clone(), Pointer::root().child(first)),
+            [] => ("the document".to_owned(), Pointer::root()),
+        }
+    }
+}
+
+/// Judges differences that no fact claims; gives back those that no rule fits.
+pub(super) fn judge<'d, 'a>(
+    old: &Side,
+    new: &Side,
+    differences: Vec<&'d Difference<'a>>,
+    facts: &mut Vec<Fact>,
+) -> Vec<&'d Difference<'a>> {
+    let maps = [Map::new(old), Map::new(new)];
+    let mut unhandled = Vec::new();
+    let mut words: BTreeMap<(String, Pointer), Fact> = BTreeMap::new();
+    for it in differences {
+        let which = if it.new.is_some() { Which::New } else { Which::Old };
+        let map = &maps[usize::from(which == Which::New)];
+        let steps = steps(it.pointer());
+        let (keyword, _) = keyword(it.pointer());
+        let (owner, at) = map.owner(&steps);
+        let (uses, users) = map.uses(&steps);
+        let Some(rules) = rules(it, &keyword, &steps, uses) else {
+            unhandled.push(it);
+            continue;
+        };
+        if rules == ["documentation-changed"] {
+            let fact = words.entry((owner.clone(), at.clone())).or_insert_with(|| {
+                let here = (which == Which::New).then_some(&at);
+                let there = (which == Which::Old).then_some(&at);
+                let fact =
+                    Fact::new("documentation-changed", owner, "the words changed").at(there, here).used_by(&users);
+                Fact { key: at.to_string(), ..fact }
+            });
+            (fact.old, fact.new) = (fact.old.clone().or(it.old.clone()), fact.new.clone().or(it.new.clone()));
+            continue;
+        }
+        for rule in rules {
+            let tail = it.pointer().strip_prefix(at.as_str()).unwrap_or_default().trim_start_matches('/');
+            let subject = if tail.is_empty() { owner.clone() } else { format!("{owner} {tail}") };
+            let fact =
+                Fact::new(rule, subject, message(it, &keyword)).at(it.old.as_ref(), it.new.as_ref()).used_by(&users);
+            facts.push(Fact { key: stable(it.pointer(), map), ..fact });
+        }
+    }
+    facts.extend(words.into_values());
+    unhandled
+}
+
+/// A pointer with the names of parameters in the place of their indices, which other changes shift.
+fn stable(pointer: &str, map: &Map<'_>) -> String {
+    let Some((start, rest)) = pointer.split_once("/parameters/") else { return pointer.to_owned() };
+    let (index, tail) = rest.split_once('/').unwrap_or((rest, ""));
+    let node = map.side.document.pointer(&format!("{start}/parameters/{index}"));
+    let name = node.and_then(|it| it.get("name")).and_then(Value::as_str).unwrap_or(index);
+    format!("{start}/parameters/{name}/{tail}")
+}
+
+/// The rules for a difference: one for each direction that it goes; `None`: there is none.
+fn rules(it: &Difference<'_>, keyword: &str, steps: &[String], uses: Uses) -> Option<Vec<&'static str>> {
+    let first = steps.first().map_or("", String::as_str);
+    let second = steps.get(1).map_or("", String::as_str);
+    let class = class(keyword);
+    match (first, second) {
+        ("info", "version") => return Some(vec!["api-version-changed"]),
+        ("info", _) => return Some(vec!["documentation-changed"]),
+        ("servers", _) => return Some(vec!["servers-changed"]),
+        ("tags", _) => return Some(vec!["tags-changed"]),
+        ("components", "securitySchemes") if class == Class::Structure => return Some(vec!["security-scheme-changed"]),
+        _ => {}
+    }
+    if class == Class::Extension || first.starts_with("x-") || first == "externalDocs" {
+        return Some(vec!["extension-changed"]);
+    }
+    if class == Class::Words {
+        return Some(vec!["documentation-changed"]);
+    }
+    if keyword == "tags" {
+        return Some(vec!["tags-changed"]);
+    }
+    if keyword == "security" && first == "paths" {
+        return Some(vec!["security-rewritten"]);
+    }
+    if keyword == "servers" {
+        return Some(vec!["servers-changed"]);
+    }
+    if first == "components" && second != "securitySchemes" && uses == Uses::default() {
+        return Some(vec!["unused-component-changed"]);
+    }
+    if uses.failure && !uses.request && !uses.response {
+        return Some(vec!["operation-failure-changed"]);
+    }
+    let directed = |request, response| {
+        let both = [(uses.request, request), (uses.response, response)];
+        Some(both.into_iter().filter(|(goes, _)| *goes).map(|(_, rule)| rule).collect::<Vec<_>>())
+            .filter(|it| !it.is_empty())
+    };
+    match class {
+        Class::Default => directed("request-default-changed", "response-default-changed"),
+        Class::Limit => match (it.before, it.after) {
+            (None, Some(_)) => directed("request-limit-added", "response-limit-added"),
+            (Some(_), None) => directed("request-limit-removed", "response-limit-removed"),
+            _ => directed("request-limit-changed", "response-limit-changed"),
+        },
+        _ if says_nothing(it, keyword, steps) => Some(vec!["schema-rewritten"]),
+        _ => None,
+    }
+}
+
+/// Whether a difference says nothing to the client: a default is written out, an empty object comes or goes, a path has other
+/// names in it.
+fn says_nothing(it: &Difference<'_>, keyword: &str, steps: &[String]) -> bool {
+    let is_default = |value: &Value| match keyword {
+        "required" | "deprecated" | "nullable" | "explode" => value == &Value::Bool(false),
+        _ => value.as_object().is_some_and(serde_json::Map::is_empty) || value.as_array().is_some_and(Vec::is_empty),
+    };
+    match (it.before, it.after) {
+        (None, None) => steps.len() == 2 && steps[0] == "paths",
+        (Some(value), None) | (None, Some(value)) if is_default(value) => true,
+        _ => ["allOf", "readOnly", "writeOnly"].contains(&keyword),
+    }
+}
+
+/// What happened to a node, in one line.
+fn message(it: &Difference<'_>, keyword: &str) -> String {
+    let brief = |value: &Value| {
+        let text = value.to_string();
+        if text.chars().count() <= 60 { text } else { text.chars().take(57).chain("...".chars()).collect() }
+    };
+    match (it.before, it.after) {
+        (Some(before), Some(after)) => format!("`{keyword}` was {} and is {}", brief(before), brief(after)),
+        (None, Some(after)) => format!("`{keyword}` is new: {}", brief(after)),
+        (Some(before), None) => format!("`{keyword}` is gone: {}", brief(before)),
+        (None, None) => format!("`{keyword}` is in another order"),
+    }
+}

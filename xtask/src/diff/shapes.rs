@@ -1,0 +1,461 @@
+//! Two forms of one type: its fields, values and branches, each judged in the directions that it goes. Part of
+//! [`facts`](super::facts).
+
+use super::facts::{Claim, Fact, NULL_KEYS, Reach, Walk, Which};
+use super::items::{self, of_member};
+use crate::ir::{Api, Enum, Field, Struct, Type, TypeDef, TypeKind, TypeName, Union};
+use crate::spec::place::Pointer;
+use crate::surface::named;
+
+/// The types that a type is made of.
+pub(super) fn parts(def: &TypeDef) -> Vec<&Type> {
+    match &def.kind {
+        TypeKind::Struct(it) => it.fields.iter().map(|field| &field.ty).collect(),
+        TypeKind::Union(it) => it.variants.iter().map(|variant| &variant.ty).collect(),
+        TypeKind::Enum(_) => Vec::new(),
+    }
+}
+
+/// All items of a type.
+pub(super) fn items_of(api: &Api, def: &TypeDef) -> Vec<String> {
+    let own = named(api, &def.name);
+    let mut items = vec![own.clone(), items::deprecation(&own), format!("{own}::new")];
+    items.extend(def.faces.iter().map(|face| format!("{own} for {face}")));
+    match &def.kind {
+        TypeKind::Struct(it) => {
+            let names = it.fields.iter().map(|field| field.name.as_str()).chain([it.extra.as_str()]);
+            items.extend(names.flat_map(|name| of_member(&own, name)));
+        }
+        TypeKind::Enum(it) => items.extend(it.variants.iter().map(|variant| format!("{own}::{}", variant.name))),
+        TypeKind::Union(it) => {
+            for variant in &it.variants {
+                items.extend(of_variant(api, &own, &variant.name, &variant.ty));
+            }
+        }
+    }
+    items
+}
+
+fn of_variant(api: &Api, own: &str, name: &str, ty: &Type) -> [String; 2] {
+    [format!("{own}::{name}"), format!("{own}: From<{}>", crate::surface::written(api, ty))]
+}
+
+/// The rule for each direction: that of requests, and that of answers.
+type Rules = [&'static str; 2];
+
+impl<'a> Walk<'a> {
+    /// Compares all types: those that were met in the same place first, then those of one name.
+    pub(super) fn types(&mut self) {
+        self.drain();
+        let common: Vec<&'a TypeName> =
+            self.old_types.keys().filter(|it| self.new_types.contains_key(*it)).copied().collect();
+        for name in common {
+            let is_met = self.paired.iter().any(|(a, b)| *a == name || *b == name);
+            let kinds = (self.old_types.get(name), self.new_types.get(name));
+            if let ((Some(_), Some(after)), false) = (kinds, is_met)
+                && let Some(own) = self.new_types.get_key_value(&after.name).map(|(own, _)| *own)
+            {
+                self.paired.insert((name, own));
+                self.queue.push_back((name, own));
+            }
+        }
+        self.drain();
+        let gone: Vec<_> =
+            self.old_types.iter().filter(|(name, _)| !self.paired.iter().any(|(a, _)| a == *name)).collect();
+        let gone: Vec<Fact> = gone.into_iter().map(|(name, def)| self.came_or_went(Which::Old, name, def)).collect();
+        let come: Vec<_> =
+            self.new_types.iter().filter(|(name, _)| !self.paired.iter().any(|(_, b)| b == *name)).collect();
+        let come: Vec<Fact> = come.into_iter().map(|(name, def)| self.came_or_went(Which::New, name, def)).collect();
+        self.facts.extend(gone);
+        self.facts.extend(come);
+    }
+
+    fn drain(&mut self) {
+        while let Some((a, b)) = self.queue.pop_front() {
+            let (Some(old), Some(new)) = (self.old_types.get(a).copied(), self.new_types.get(b).copied()) else {
+                continue;
+            };
+            let mut pair = Pair { walk: self, old, new };
+            pair.compare();
+        }
+    }
+
+    fn came_or_went(&self, which: Which, name: &TypeName, def: &TypeDef) -> Fact {
+        let (side, users, rule, message) = match which {
+            Which::Old => (self.old, &self.old_users, "type-removed", "the type is gone"),
+            Which::New => (self.new, &self.new_users, "type-added", "the type is new"),
+        };
+        let (old, new) = if which == Which::Old { (Some(&def.pointer), None) } else { (None, Some(&def.pointer)) };
+        let mut fact = Fact::new(rule, name.name.clone(), message)
+            .at(old, new)
+            .items(items_of(&side.api, def))
+            .used_by(users.get(name).into_iter().flatten());
+        for pointer in std::iter::once(&def.pointer).chain(&def.twins) {
+            // An inline type came or went with the field that holds it, which tells it too.
+            fact = fact.claims(self.claim(which, pointer, &Reach::All));
+        }
+        fact
+    }
+}
+
+struct Pair<'w, 'a> {
+    walk: &'w mut Walk<'a>,
+    old: &'a TypeDef,
+    new: &'a TypeDef,
+}
+
+impl<'a> Pair<'_, 'a> {
+    fn compare(&mut self) {
+        let (old, new) = (self.old, self.new);
+        self.deprecation();
+        self.uses();
+        match (&old.kind, &new.kind) {
+            (TypeKind::Struct(a), TypeKind::Struct(b)) => self.objects(a, b),
+            (TypeKind::Enum(a), TypeKind::Enum(b)) => self.lists(a, b),
+            (TypeKind::Union(a), TypeKind::Union(b)) => self.unions(a, b),
+            _ => self.directed(["request-type-changed", "response-type-changed"], |pair, rule| {
+                let items = [items_of(&pair.walk.old.api, old), items_of(&pair.walk.new.api, new)].concat();
+                pair.fact(rule, "it is made in another way", &Reach::Structure).items(items)
+            }),
+        }
+    }
+
+    fn own(&self, which: Which) -> String {
+        match which {
+            Which::Old => named(&self.walk.old.api, &self.old.name),
+            Which::New => named(&self.walk.new.api, &self.new.name),
+        }
+    }
+
+    fn owns(&self) -> [String; 2] {
+        [self.own(Which::Old), self.own(Which::New)]
+    }
+
+    /// A fact about the type as a whole.
+    fn fact(&self, rule: &'static str, message: impl Into<String>, reach: &Reach) -> Fact {
+        Fact::new(rule, self.new.name.name.clone(), message)
+            .at(Some(&self.old.pointer), Some(&self.new.pointer))
+            .used_by(self.walk.new_users.get(&self.new.name).into_iter().flatten())
+            .claims(self.claims(Which::Old, &self.old.pointer, reach))
+            .claims(self.claims(Which::New, &self.new.pointer, reach))
+    }
+
+    /// Claims of a node of the type, wherever an equal schema stands for it.
+    fn claims(&self, which: Which, pointer: &Pointer, reach: &Reach) -> Vec<Claim> {
+        let def = if which == Which::Old { self.old } else { self.new };
+        let mut claims = self.walk.claim(which, pointer, reach);
+        if let Some(tail) = pointer.as_str().strip_prefix(def.pointer.as_str()) {
+            for twin in &def.twins {
+                claims.extend(self.walk.claim(which, &Pointer::from(format!("{twin}{tail}").as_str()), reach));
+            }
+        }
+        claims
+    }
+
+    /// Adds a fact for each direction that the type goes, before and after.
+    fn directed(&mut self, rules: Rules, make: impl Fn(&Self, &'static str) -> Fact) {
+        let (old, new) = (self.old, self.new);
+        let both = [old.in_request && new.in_request, old.in_response && new.in_response];
+        let any = [old.in_request || new.in_request, old.in_response || new.in_response];
+        let goes = if both.contains(&true) { both } else { any };
+        for (rule, goes) in rules.into_iter().zip(goes) {
+            if goes {
+                let fact = make(self, rule);
+                self.walk.facts.push(fact);
+            }
+        }
+    }
+
+    fn deprecation(&mut self) {
+        let (rule, message) = match (self.old.deprecated, self.new.deprecated) {
+            (false, true) => ("type-deprecated", "it is deprecated"),
+            (true, false) => ("type-reinstated", "it is deprecated no more"),
+            _ => return,
+        };
+        let items = self.owns().map(|it| items::deprecation(&it));
+        let fact = self.fact(rule, message, &Reach::Keys(&["deprecated"])).items(items);
+        self.walk.facts.push(fact);
+    }
+
+    fn uses(&mut self) {
+        let word = |def: &TypeDef| match (def.in_request, def.in_response) {
+            (true, true) => "sent and read",
+            (true, false) => "sent",
+            (false, true) => "read",
+            (false, false) => "unused",
+        };
+        let (before, after) = (word(self.old), word(self.new));
+        let moved = self.old.faces != self.new.faces;
+        if before == after && !moved {
+            return;
+        }
+        let message = match before == after {
+            false => format!("it was {before} and is {after}"),
+            true => "other parts of the API use it".to_owned(),
+        };
+        let items = [items_of(&self.walk.old.api, self.old), items_of(&self.walk.new.api, self.new)].concat();
+        let fact = self.fact("type-use-changed", message, &Reach::Keys(&[])).items(items);
+        self.walk.facts.push(fact);
+    }
+
+    fn objects(&mut self, old: &'a Struct, new: &'a Struct) {
+        if old.open != new.open && (self.old.in_request || self.new.in_request) {
+            let (rule, message) = match new.open {
+                true => ("request-object-opened", "keys beyond the declared ones may be sent"),
+                false => ("request-object-closed", "keys beyond the declared ones may be sent no more"),
+            };
+            let items = [of_member(&self.own(Which::Old), &old.extra), of_member(&self.own(Which::New), &new.extra)];
+            let fact = self.fact(rule, message, &Reach::Keys(&["additionalProperties"])).items(items.concat());
+            self.walk.facts.push(fact);
+        }
+        for field in &old.fields {
+            match new.fields.iter().find(|it| it.wire == field.wire) {
+                Some(after) => self.field(field, after),
+                None => self.removed(field),
+            }
+        }
+        for field in new.fields.iter().filter(|field| !old.fields.iter().any(|it| it.wire == field.wire)) {
+            self.added(field);
+        }
+        self.order(old, new);
+    }
+
+    fn about(&self, rule: &'static str, message: String, old: Option<&Field>, new: Option<&Field>) -> Fact {
+        let [before, after] = self.owns();
+        let wire = new.or(old).map_or("", |it| it.wire.as_str());
+        let mut fact = Fact::new(rule, format!("{}.{wire}", self.new.name.name), message);
+        for (own, field) in [(before, old), (after, new)] {
+            let Some(field) = field else { continue };
+            let [member, setter] = of_member(&own, &field.name);
+            fact = fact.items([items::deprecation(&member), member, setter]);
+            if field.required {
+                fact = fact.items([format!("{own}::new")]);
+            }
+        }
+        fact.at(old.map(|it| &it.pointer), new.map(|it| &it.pointer))
+            .used_by(self.walk.new_users.get(&self.new.name).into_iter().flatten())
+    }
+
+    fn required_claims(&self, which: Which, field: &Field) -> Vec<Claim> {
+        let def = if which == Which::Old { self.old } else { self.new };
+        let reach = Reach::Required(field.wire.clone());
+        // `…/X/properties/name` => `…/X`: a part of an `allOf` may be another component.
+        let owner = field.pointer.as_str().rsplitn(3, '/').nth(2).unwrap_or_default();
+        let mut claims = self.claims(which, &def.pointer, &reach);
+        claims.extend(self.claims(which, &Pointer::from(owner), &reach));
+        claims
+    }
+
+    fn removed(&mut self, field: &'a Field) {
+        self.directed(["request-field-removed", "response-field-removed"], |pair, rule| {
+            let fact = pair.about(rule, "the key is gone".to_owned(), Some(field), None);
+            fact.claims(pair.claims(Which::Old, &field.pointer, &Reach::All))
+                .claims(pair.required_claims(Which::Old, field))
+        });
+    }
+
+    fn added(&mut self, field: &'a Field) {
+        let request = if field.required { "request-required-field-added" } else { "request-field-added" };
+        self.directed([request, "response-field-added"], |pair, rule| {
+            let fact = pair.about(rule, "the key is new".to_owned(), None, Some(field));
+            fact.claims(pair.claims(Which::New, &field.pointer, &Reach::All))
+                .claims(pair.required_claims(Which::New, field))
+        });
+    }
+
+    fn field(&mut self, old: &'a Field, new: &'a Field) {
+        let mut changes: Vec<(Rules, String, Reach)> = Vec::new();
+        match (old.required, new.required) {
+            (false, true) => changes.push((
+                ["request-field-became-required", "response-field-became-required"],
+                "it is always there".to_owned(),
+                Reach::Keys(&[]),
+            )),
+            (true, false) => changes.push((
+                ["request-field-became-optional", "response-field-became-optional"],
+                "it may be missing".to_owned(),
+                Reach::Keys(&[]),
+            )),
+            _ => {}
+        }
+        match (old.nullable, new.nullable) {
+            (false, true) => changes.push((
+                ["request-field-became-nullable", "response-field-became-nullable"],
+                "it may be null".to_owned(),
+                Reach::Keys(NULL_KEYS),
+            )),
+            (true, false) => changes.push((
+                ["request-field-became-non-null", "response-field-became-non-null"],
+                "it is never null".to_owned(),
+                Reach::Keys(NULL_KEYS),
+            )),
+            _ => {}
+        }
+        let items: Vec<String> = of_member(&self.own(Which::New), &new.name).into();
+        if old.constant != new.constant {
+            let word = |it: &Field| it.constant.as_ref().map_or_else(|| "any".to_owned(), |it| format!("`{it}`"));
+            changes.push((
+                ["request-field-value-changed", "response-field-value-changed"],
+                format!("its value was {} and is {}", word(old), word(new)),
+                Reach::Structure,
+            ));
+        } else if !self.walk.alike(&old.ty, &new.ty, &items) {
+            changes.push((
+                ["request-field-type-changed", "response-field-type-changed"],
+                format!("it was `{}` and is `{}`", self.walk.before(&old.ty), self.walk.after(&new.ty)),
+                Reach::Structure,
+            ));
+        }
+        for (rules, message, reach) in changes {
+            self.directed(rules, |pair, rule| {
+                let fact = pair.about(rule, message.clone(), Some(old), Some(new));
+                let fact = fact.claims(pair.claims(Which::Old, &old.pointer, &reach));
+                let fact = fact.claims(pair.claims(Which::New, &new.pointer, &reach));
+                match rule.ends_with("required") || rule.ends_with("optional") {
+                    true => {
+                        fact.claims(pair.required_claims(Which::Old, old)).claims(pair.required_claims(Which::New, new))
+                    }
+                    false => fact,
+                }
+            });
+        }
+        self.undirected(old, new);
+    }
+
+    /// What is one change whichever way the field goes.
+    fn undirected(&mut self, old: &'a Field, new: &'a Field) {
+        let mut changes: Vec<(&'static str, String, Reach)> = Vec::new();
+        if old.name != new.name {
+            changes.push(("field-renamed", format!("`{}` is `{}` now", old.name, new.name), Reach::Keys(&[])));
+        }
+        match (old.deprecated, new.deprecated) {
+            (false, true) => {
+                changes.push(("field-deprecated", "it is deprecated".to_owned(), Reach::Keys(&["deprecated"])))
+            }
+            (true, false) => {
+                changes.push(("field-reinstated", "it is deprecated no more".to_owned(), Reach::Keys(&["deprecated"])));
+            }
+            _ => {}
+        }
+        if self.old.in_request && self.new.in_request {
+            let reach = Reach::Keys(&["readOnly"]);
+            match (old.read_only, new.read_only) {
+                (false, true) => {
+                    changes.push(("request-field-became-read-only", "only the server sets it".to_owned(), reach))
+                }
+                (true, false) => changes.push(("request-field-became-writable", "it can be sent".to_owned(), reach)),
+                _ => {}
+            }
+        }
+        for (rule, message, reach) in changes {
+            let fact = self.about(rule, message, Some(old), Some(new));
+            let fact = fact.claims(self.claims(Which::Old, &old.pointer, &reach));
+            let fact = fact.claims(self.claims(Which::New, &new.pointer, &reach));
+            self.walk.facts.push(fact);
+        }
+    }
+
+    fn order(&mut self, old: &'a Struct, new: &'a Struct) {
+        let taken = |it: &'a Struct| {
+            let required = it.fields.iter().filter(|it| it.required && it.constant.is_none() && !it.read_only);
+            let mut taken: Vec<&Field> = required.collect();
+            taken.sort_by_key(|it| it.rank);
+            taken.into_iter().map(|it| it.wire.as_str()).collect::<Vec<_>>()
+        };
+        let (before, after) = (taken(old), taken(new));
+        let common = |all: &[&'a str], others: &[&'a str]| -> Vec<&'a str> {
+            all.iter().filter(|it| others.contains(it)).copied().collect()
+        };
+        if self.old.in_request && self.new.in_request && common(&before, &after) != common(&after, &before) {
+            let items = self.owns().map(|it| format!("{it}::new"));
+            let message = "`new` takes what is required in another order";
+            let fact = self.fact("field-order-changed", message, &Reach::Keys(&["required"])).items(items);
+            self.walk.facts.push(fact);
+        }
+    }
+
+    fn lists(&mut self, old: &'a Enum, new: &'a Enum) {
+        const KEYS: Reach = Reach::Keys(&["enum", "const", "oneOf", "anyOf", "type", "items"]);
+        if old.values != new.values {
+            self.directed(["request-type-changed", "response-type-changed"], |pair, rule| {
+                let items = [items_of(&pair.walk.old.api, pair.old), items_of(&pair.walk.new.api, pair.new)].concat();
+                pair.fact(rule, "its values are of another type", &KEYS).items(items)
+            });
+        }
+        let [before, after] = self.owns();
+        for variant in &old.variants {
+            let item = format!("{before}::{}", variant.name);
+            match new.variants.iter().find(|it| it.value == variant.value) {
+                None => self.directed(["request-value-removed", "response-value-removed"], |pair, rule| {
+                    let fact =
+                        pair.fact(rule, format!("the value {} is gone", variant.value), &KEYS).items([item.clone()]);
+                    Fact {
+                        subject: format!("{}::{}", fact.subject, variant.name),
+                        key: format!("{} {}", fact.key, variant.value),
+                        ..fact
+                    }
+                }),
+                Some(it) if it.name != variant.name => {
+                    let message = format!("`{}` is `{}` now", variant.name, it.name);
+                    let fact = self.fact("variant-renamed", message, &Reach::Keys(&[]));
+                    let items = [item, format!("{after}::{}", it.name)];
+                    let fact = Fact { key: format!("{} {}", fact.key, it.value), ..fact.items(items) };
+                    self.walk.facts.push(fact);
+                }
+                Some(_) => {}
+            }
+        }
+        for variant in new.variants.iter().filter(|variant| !old.variants.iter().any(|it| it.value == variant.value)) {
+            let item = format!("{after}::{}", variant.name);
+            self.directed(["request-value-added", "response-value-added"], |pair, rule| {
+                let fact = pair.fact(rule, format!("the value {} is new", variant.value), &KEYS).items([item.clone()]);
+                Fact {
+                    subject: format!("{}::{}", fact.subject, variant.name),
+                    key: format!("{} {}", fact.key, variant.value),
+                    ..fact
+                }
+            });
+        }
+    }
+
+    fn unions(&mut self, old: &'a Union, new: &'a Union) {
+        const KEYS: Reach = Reach::Keys(&["oneOf", "anyOf", "allOf", "discriminator", "type", "items", "properties"]);
+        let [before, after] = self.owns();
+        let named = |fact: Fact, name: &str| Fact {
+            subject: format!("{}::{name}", fact.subject),
+            key: format!("{} {name}", fact.key),
+            ..fact
+        };
+        for (index, variant) in old.variants.iter().enumerate() {
+            let old_items = of_variant(&self.walk.old.api, &before, &variant.name, &variant.ty);
+            let Some(other) = new.variants.iter().find(|it| it.name == variant.name) else {
+                self.directed(["request-branch-removed", "response-branch-removed"], |pair, rule| {
+                    named(pair.fact(rule, "the branch is gone", &KEYS).items(old_items.clone()), &variant.name)
+                });
+                continue;
+            };
+            let new_items = of_variant(&self.walk.new.api, &after, &other.name, &other.ty);
+            let items = [old_items, new_items].concat();
+            let is_alike = self.walk.alike(&variant.ty, &other.ty, &items);
+            let has_moved = new.variants.iter().position(|it| it.name == variant.name) != Some(index)
+                && old.variants.len() == new.variants.len();
+            let message = match (is_alike, variant.tags == other.tags && old.discriminator == new.discriminator) {
+                (false, _) => {
+                    format!("it held `{}` and holds `{}`", self.walk.before(&variant.ty), self.walk.after(&other.ty))
+                }
+                (true, false) => "it is told from the others in another way".to_owned(),
+                (true, true) if has_moved => "it is tried in another order".to_owned(),
+                (true, true) => continue,
+            };
+            self.directed(["request-branch-changed", "response-branch-changed"], |pair, rule| {
+                named(pair.fact(rule, message.clone(), &KEYS).items(items.clone()), &variant.name)
+            });
+        }
+        for variant in new.variants.iter().filter(|variant| !old.variants.iter().any(|it| it.name == variant.name)) {
+            let items = of_variant(&self.walk.new.api, &after, &variant.name, &variant.ty);
+            self.directed(["request-branch-added", "response-branch-added"], |pair, rule| {
+                named(pair.fact(rule, "the branch is new", &KEYS).items(items.clone()), &variant.name)
+            });
+        }
+    }
+}
