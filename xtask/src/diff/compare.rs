@@ -71,6 +71,10 @@ fn merged(facts: Vec<Fact>) -> Vec<Fact> {
             }
             std::collections::btree_map::Entry::Occupied(mut entry) => {
                 let first = entry.get_mut();
+                // The component's own type says it best, and that has the shortest name.
+                if fact.subject.len() < first.subject.len() && fact.rule.starts_with("type-") {
+                    (first.subject, first.old, first.new) = (fact.subject, fact.old, fact.new);
+                }
                 first.items.extend(fact.items);
                 first.commands.extend(fact.commands);
                 first.used_by.extend(fact.used_by);

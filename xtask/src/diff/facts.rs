@@ -118,18 +118,36 @@ pub(super) struct Walk<'a> {
     /// The operations that use each type.
     pub(super) old_users: BTreeMap<&'a TypeName, BTreeSet<String>>,
     pub(super) new_users: BTreeMap<&'a TypeName, BTreeSet<String>>,
+    /// Where the types stand, on each side.
+    places: [BTreeSet<Pointer>; 2],
     pub(super) facts: Vec<Fact>,
     /// Pairs of types that stand in the same place before and after, still to be compared.
     pub(super) queue: VecDeque<(&'a TypeName, &'a TypeName)>,
     pub(super) paired: BTreeSet<(&'a TypeName, &'a TypeName)>,
+    /// Which fact tells that a type has another name.
+    renames: BTreeMap<(&'a TypeName, &'a TypeName), usize>,
 }
 
 /// All differences of two clients.
 pub(super) fn find(old: &Side, new: &Side) -> Vec<Fact> {
     let (old_types, new_types) = (items::types(&old.api), items::types(&new.api));
     let (old_users, new_users) = (users(&old.api, &old_types), users(&new.api, &new_types));
+    let place = |types: &BTreeMap<&TypeName, &TypeDef>| types.values().map(|def| def.pointer.clone()).collect();
+    let places = [place(&old_types), place(&new_types)];
     let (facts, queue, paired) = (Vec::new(), VecDeque::new(), BTreeSet::new());
-    let mut walk = Walk { old, new, old_types, new_types, old_users, new_users, facts, queue, paired };
+    let mut walk = Walk {
+        old,
+        new,
+        old_types,
+        new_types,
+        old_users,
+        new_users,
+        places,
+        facts,
+        queue,
+        paired,
+        renames: BTreeMap::new(),
+    };
     walk.operations();
     walk.types();
     walk.facts
@@ -182,10 +200,8 @@ impl<'a> Walk<'a> {
 
     /// The components that a node leads to through references, but for those that are types of the client.
     fn aliases(&self, which: Which, pointer: &Pointer) -> Vec<Pointer> {
-        let (side, types) = match which {
-            Which::Old => (self.old, &self.old_types),
-            Which::New => (self.new, &self.new_types),
-        };
+        let side = if which == Which::Old { self.old } else { self.new };
+        let types = &self.places[usize::from(which == Which::New)];
         let mut found: Vec<Pointer> = Vec::new();
         let mut open: Vec<&Value> = side.document.pointer(pointer.as_str()).into_iter().collect();
         while let Some(node) = open.pop() {
@@ -194,7 +210,7 @@ impl<'a> Walk<'a> {
                     open.extend(object.values());
                     let target = object.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
                     let Some(target) = target.map(Pointer::from).filter(|it| !found.contains(it)) else { continue };
-                    if types.values().any(|def| def.pointer == target) {
+                    if types.contains(&target) {
                         continue;
                     }
                     open.extend(side.document.pointer(target.as_str()));
@@ -288,11 +304,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn renamed(&mut self, a: &TypeName, b: &TypeName, items: &[String]) {
+    fn renamed(&mut self, a: &'a TypeName, b: &'a TypeName, items: &[String]) {
         let (before, after) = (named(&self.old.api, a), named(&self.new.api, b));
         let message = format!("`{before}` is `{after}` now");
-        let is_it = |fact: &&mut Fact| fact.rule == "type-renamed" && fact.message == message;
-        if let Some(fact) = self.facts.iter_mut().find(is_it) {
+        if let Some(fact) = self.renames.get(&(a, b)).and_then(|index| self.facts.get_mut(*index)) {
             fact.items.extend_from_slice(items);
             return;
         }
@@ -309,6 +324,7 @@ impl<'a> Walk<'a> {
             .items(super::shapes::items_of(&self.new.api, new))
             .used_by(self.new_users.get(b).into_iter().flatten())
             .claims(claims);
+        self.renames.insert((a, b), self.facts.len());
         self.facts.push(Fact { key: a.name.clone(), ..fact });
     }
 

@@ -20,23 +20,37 @@ struct Uses {
     failure: bool,
 }
 
+/// Rules of which one row for each operation or component is enough: nobody acts on a single place.
+const GATHERED: [&str; 7] = [
+    "documentation-changed",
+    "extension-changed",
+    "operation-failure-changed",
+    "schema-rewritten",
+    "security-rewritten",
+    "tags-changed",
+    "unused-component-changed",
+];
+
 /// What is known of a document's nodes.
 struct Map<'a> {
     side: &'a Side,
-    types: Vec<&'a TypeDef>,
+    types: BTreeMap<&'a Pointer, &'a TypeDef>,
     /// Uses of each component, by its pointer.
     uses: BTreeMap<String, Uses>,
+    /// The ids of the operations that use each component.
+    users: BTreeMap<String, BTreeSet<String>>,
     /// Ids and names of operations by their pointers.
     operations: BTreeMap<&'a str, (&'a str, String)>,
 }
 
 impl<'a> Map<'a> {
     fn new(side: &'a Side) -> Self {
-        let types = super::items::types(&side.api).into_values().collect();
+        let types = super::items::types(&side.api).into_values().map(|def| (&def.pointer, def)).collect();
         let named =
             operations(&side.api).map(|(resource, it)| (it.pointer.as_str(), (it.id.as_str(), subject(resource, it))));
-        let mut map = Self { side, types, uses: BTreeMap::new(), operations: named.collect() };
+        let mut map = Self { side, types, uses: BTreeMap::new(), users: BTreeMap::new(), operations: named.collect() };
         map.follow_all();
+        map.find_users();
         map
     }
 
@@ -103,7 +117,7 @@ impl<'a> Map<'a> {
             [first, kind, name, ..] if first == "components" => {
                 let pointer = Pointer::root().join(&[first, kind, name]);
                 let uses = self.uses.get(pointer.as_str()).copied().unwrap_or_default();
-                (uses, self.users(&pointer))
+                (uses, self.users.get(pointer.as_str()).cloned().unwrap_or_default())
             }
             [first, path, method, rest @ ..] if first == "paths" => {
                 let pointer = Pointer::root().join(&[first, path, method]);
@@ -119,9 +133,8 @@ impl<'a> Map<'a> {
         }
     }
 
-    /// The operations that refer to a component, directly or not.
-    fn users(&self, component: &Pointer) -> BTreeSet<String> {
-        let mut users = BTreeSet::new();
+    /// Notes for each component which operations refer to it, directly or not.
+    fn find_users(&mut self) {
         for (pointer, (id, _)) in &self.operations {
             let mut open: Vec<&Value> = self.side.document.pointer(pointer).into_iter().collect();
             let mut met = BTreeSet::new();
@@ -138,11 +151,10 @@ impl<'a> Map<'a> {
                     _ => {}
                 }
             }
-            if met.contains(component.as_str()) {
-                users.insert((*id).to_owned());
+            for target in met {
+                self.users.entry(target.to_owned()).or_default().insert((*id).to_owned());
             }
         }
-        users
     }
 
     /// What a node belongs to, in the client's names, and the pointer of that.
@@ -150,7 +162,7 @@ impl<'a> Map<'a> {
         match steps {
             [first, kind, name, ..] if first == "components" => {
                 let pointer = Pointer::root().join(&[first, kind, name]);
-                let def = self.types.iter().find(|it| it.pointer == pointer);
+                let def = self.types.get(&pointer);
                 (def.map_or_else(|| name.clone(), |def| def.name.name.clone()), pointer)
             }
             [first, path, method, ..] if first == "paths" => {
@@ -173,7 +185,7 @@ pub(super) fn judge<'d, 'a>(
 ) -> Vec<&'d Difference<'a>> {
     let maps = [Map::new(old), Map::new(new)];
     let mut unhandled = Vec::new();
-    let mut words: BTreeMap<(String, Pointer), Fact> = BTreeMap::new();
+    let mut gathered: BTreeMap<(&'static str, Pointer), (Fact, usize)> = BTreeMap::new();
     for it in differences {
         let which = if it.new.is_some() { Which::New } else { Which::Old };
         let map = &maps[usize::from(which == Which::New)];
@@ -185,15 +197,14 @@ pub(super) fn judge<'d, 'a>(
             unhandled.push(it);
             continue;
         };
-        if rules == ["documentation-changed"] {
-            let fact = words.entry((owner.clone(), at.clone())).or_insert_with(|| {
-                let here = (which == Which::New).then_some(&at);
-                let there = (which == Which::Old).then_some(&at);
-                let fact =
-                    Fact::new("documentation-changed", owner, "the words changed").at(there, here).used_by(&users);
-                Fact { key: at.to_string(), ..fact }
-            });
-            (fact.old, fact.new) = (fact.old.clone().or(it.old.clone()), fact.new.clone().or(it.new.clone()));
+        if let [rule] = rules[..]
+            && GATHERED.contains(&rule)
+        {
+            let key = (rule, at.clone());
+            let fact =
+                Fact::new(rule, owner, message(it, &keyword)).at(it.old.as_ref(), it.new.as_ref()).used_by(&users);
+            let fact = Fact { key: at.to_string(), ..fact };
+            gathered.entry(key).or_insert((fact, 0)).1 += 1;
             continue;
         }
         for rule in rules {
@@ -204,7 +215,10 @@ pub(super) fn judge<'d, 'a>(
             facts.push(Fact { key: stable(it.pointer(), map), ..fact });
         }
     }
-    facts.extend(words.into_values());
+    facts.extend(gathered.into_values().map(|(fact, count)| match count {
+        1 => fact,
+        more => Fact { message: format!("{} and {} more places", fact.message, more - 1), ..fact },
+    }));
     unhandled
 }
 

@@ -76,15 +76,11 @@ pub(super) fn differences<'a>(old: &'a Value, new: &'a Value) -> Vec<Difference<
     walk.nodes(old, new, [&mut Pointer::root(), &mut Pointer::root()], "", false);
     let Walk { mut found, followed, .. } = walk;
     // What is in a component was compared where it is referred to, though by another name.
-    let is_compared = |it: &Difference<'_>| {
-        let is_met = |pointer: &Option<Pointer>, is_old: bool| {
-            pointer.as_ref().is_some_and(|it| followed.iter().any(|pair| it == if is_old { &pair.0 } else { &pair.1 }))
-        };
-        match (&it.old, &it.new) {
-            (Some(_), None) => is_met(&it.old, true),
-            (None, Some(_)) => is_met(&it.new, false),
-            _ => false,
-        }
+    let (before, after): (BTreeSet<_>, BTreeSet<_>) = followed.into_iter().unzip();
+    let is_compared = |it: &Difference<'_>| match (&it.old, &it.new) {
+        (Some(old), None) => before.contains(old),
+        (None, Some(new)) => after.contains(new),
+        _ => false,
     };
     found.retain(|it| it.pointer() != "/openapi" && !is_compared(it));
     // A component that many refer to is met many times.

@@ -1,6 +1,8 @@
 //! Two forms of one type: its fields, values and branches, each judged in the directions that it goes. Part of
 //! [`facts`](super::facts).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::facts::{Claim, Fact, NULL_KEYS, Reach, Walk, Which};
 use super::items::{self, of_member};
 use crate::ir::{Api, Enum, Field, Struct, Type, TypeDef, TypeKind, TypeName, Union};
@@ -47,27 +49,44 @@ impl<'a> Walk<'a> {
     /// Compares all types: those that were met in the same place first, then those of one name.
     pub(super) fn types(&mut self) {
         self.drain();
-        let common: Vec<&'a TypeName> =
-            self.old_types.keys().filter(|it| self.new_types.contains_key(*it)).copied().collect();
-        for name in common {
-            let is_met = self.paired.iter().any(|(a, b)| *a == name || *b == name);
-            let kinds = (self.old_types.get(name), self.new_types.get(name));
-            if let ((Some(_), Some(after)), false) = (kinds, is_met)
-                && let Some(own) = self.new_types.get_key_value(&after.name).map(|(own, _)| *own)
-            {
+        let [before, after] = self.met();
+        let names: Vec<&'a TypeName> = self.old_types.keys().filter(|it| !before.contains(*it)).copied().collect();
+        for name in names {
+            if let Some((own, _)) = self.new_types.get_key_value(name).filter(|(own, _)| !after.contains(*own)) {
                 self.paired.insert((name, own));
                 self.queue.push_back((name, own));
             }
         }
         self.drain();
-        let gone: Vec<_> =
-            self.old_types.iter().filter(|(name, _)| !self.paired.iter().any(|(a, _)| a == *name)).collect();
-        let gone: Vec<Fact> = gone.into_iter().map(|(name, def)| self.came_or_went(Which::Old, name, def)).collect();
-        let come: Vec<_> =
-            self.new_types.iter().filter(|(name, _)| !self.paired.iter().any(|(_, b)| b == *name)).collect();
-        let come: Vec<Fact> = come.into_iter().map(|(name, def)| self.came_or_went(Which::New, name, def)).collect();
-        self.facts.extend(gone);
-        self.facts.extend(come);
+        let [before, after] = self.met();
+        let gone = self.old_types.iter().filter(|(name, _)| !before.contains(*name));
+        let gone: Vec<_> = gone.map(|(name, def)| self.came_or_went(Which::Old, name, def)).collect();
+        let come = self.new_types.iter().filter(|(name, _)| !after.contains(*name));
+        let come: Vec<_> = come.map(|(name, def)| self.came_or_went(Which::New, name, def)).collect();
+        let operations = self.facts.iter().enumerate().filter(|(_, it)| it.rule.starts_with("operation-"));
+        let operations: BTreeMap<(&'static str, String), usize> =
+            operations.filter_map(|(index, it)| Some(((it.rule, it.used_by.first()?.clone()), index))).collect();
+        for fact in gone.into_iter().chain(come) {
+            self.add_type(fact, &operations);
+        }
+    }
+
+    /// The types that are in a pair, on each side.
+    fn met(&self) -> [BTreeSet<&'a TypeName>; 2] {
+        [self.paired.iter().map(|(a, _)| *a).collect(), self.paired.iter().map(|(_, b)| *b).collect()]
+    }
+
+    /// Adds a type that came or went: with the operation that it came or went with, where it is the only one's.
+    fn add_type(&mut self, fact: Fact, operations: &BTreeMap<(&'static str, String), usize>) {
+        let rule = if fact.rule == "type-added" { "operation-added" } else { "operation-removed" };
+        let only = fact.used_by.first().filter(|_| fact.used_by.len() == 1);
+        match only.and_then(|id| self.facts.get_mut(*operations.get(&(rule, id.clone()))?)) {
+            Some(owner) => {
+                owner.items.extend(fact.items);
+                owner.claims.extend(fact.claims);
+            }
+            None => self.facts.push(fact),
+        }
     }
 
     fn drain(&mut self) {
@@ -90,6 +109,10 @@ impl<'a> Walk<'a> {
             .at(old, new)
             .items(items_of(&side.api, def))
             .used_by(users.get(name).into_iter().flatten());
+        if let Some(file) = &def.file {
+            // Those inside of a component are told with it.
+            fact.key = format!("component {file}");
+        }
         for pointer in std::iter::once(&def.pointer).chain(&def.twins) {
             // An inline type came or went with the field that holds it, which tells it too.
             fact = fact.claims(self.claim(which, pointer, &Reach::All));
