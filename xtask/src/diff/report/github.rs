@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::super::{Finding, Report, Spot, Unhandled};
-use super::{USERS, clipped, compared, counted, groups, is_unchanged, list, names, place, plain, pointer};
+use super::{USERS, clipped, compared, counted, groups, is_unchanged, names, place, plain, pointer, signatures};
 
 /// How many annotations of one level GitHub keeps of a step.
 const SHOWN: usize = 10;
@@ -51,9 +51,11 @@ pub fn github(report: &Report) -> String {
         }
     }
     if !is_short {
-        let left = levels.each_ref().map(|(level, rows, most)| (rows.len().saturating_sub(*most), *level));
+        let left = levels.map(|(level, rows, most)| (rows.len().saturating_sub(most), level));
         let total: usize = left.iter().map(|(count, _)| count).sum();
-        let message = format!("not shown here: {}; see all with `cargo xtask diff … --format text`", list(left));
+        let some = left.into_iter().filter(|(count, _)| *count > 0);
+        let left: Vec<String> = some.map(|(count, level)| counted(count, level)).collect();
+        let message = format!("not shown here: {}; see all with `cargo xtask diff … --format text`", left.join(", "));
         text += &command("notice", None, &format!("{total} more"), &message);
     }
     text
@@ -89,7 +91,7 @@ fn annotation(level: &str, row: Row, places: &Places) -> String {
     };
     let around = old.as_ref().filter(|_| new.is_none()).and_then(|old| nearest(old, places));
     if let (Some(old), None) = (old, new) {
-        message += &format!("\nbefore at {}, {}", place(old), clipped(&pointer(old), LONGEST));
+        message += &format!("\nbefore at {}, {}", clipped(&place(old), LONGEST), clipped(&pointer(old), LONGEST));
     }
     if let Row::Finding(it) = row {
         message += &changes(it);
@@ -118,8 +120,7 @@ fn changes(it: &Finding) -> String {
     for change in it.items.iter().take(ITEMS) {
         let item = plain(&change.item);
         lines += &format!("\n{}", clipped(&item, LONGEST));
-        for (mark, signature) in [("-", &change.from), ("+", &change.to)] {
-            let Some(signature) = signature.as_deref().map(plain) else { continue };
+        for (mark, signature) in signatures(change) {
             lines += &format!("\n{mark} {}", clipped(&signature, LONGEST));
         }
     }
@@ -132,7 +133,8 @@ fn changes(it: &Finding) -> String {
 /// One workflow command on its line.
 fn command(level: &str, spot: Option<&Spot>, title: &str, message: &str) -> String {
     let mut properties = Vec::new();
-    if let Some(spot) = spot {
+    // No tree has so long a path.
+    if let Some(spot) = spot.filter(|spot| path(spot).len() <= LONGEST) {
         properties.push(format!("file={}", property(path(spot))));
         properties.extend((spot.line > 0).then(|| format!("line={}", spot.line)));
     }

@@ -5,7 +5,7 @@
 
 use super::super::{Finding, Report, Rust, Spot, Unhandled, Wire};
 use super::{Counts, USERS, Weight, clipped, compared, counted, fate_word, groups, is_unchanged, names, place, plain};
-use super::{pointer, rust_word, version, wire_word};
+use super::{pointer, rust_word, signatures, version, wire_word};
 
 /// How many bytes the text may take: GitHub's limit less what a workflow may add.
 const LIMIT: usize = 65_536 - 1_024;
@@ -43,17 +43,7 @@ pub fn markdown(report: &Report) -> String {
 /// The verdict, the table, and what was compared.
 fn head(report: &Report) -> String {
     let counts = Counts::of(report);
-    let verdict = match (report.wire, report.rust) {
-        (Wire::Breaking, Rust::Major) => "Breaking: calls that work now may fail, and code that compiles now may not.",
-        (Wire::Breaking, _) => "Breaking: calls that work now may fail.",
-        (_, Rust::Major) => "Breaking for Rust code: what compiles now may not. Calls go on working.",
-        (Wire::Compatible, _) | (_, Rust::Minor) => "What works now goes on working.",
-        _ => "Callers see nothing of it.",
-    };
-    let unhandled = match report.unhandled.len() {
-        0 => String::new(),
-        count => format!(" **But no rule judges {}.**", counted(count, "difference")),
-    };
+    let verdict = verdict(report);
     let judged = match report.findings.len() {
         0 => "no finding".to_owned(),
         count => counted(count, "finding"),
@@ -65,11 +55,30 @@ fn head(report: &Report) -> String {
         ("command line", commands, counts.commands.as_str()),
         ("version", version(report), &counts.reason(report)),
     ];
-    let mut text = format!("**{verdict}**{unhandled}\n\n| {judged} | verdict | |\n|---|---|---|\n");
+    let mut text = format!("**{verdict}**\n\n| {judged} | verdict | |\n|---|---|---|\n");
     for (what, verdict, detail) in rows {
         text += &format!("| {what} | **{verdict}** | {detail} |\n");
     }
     text + &format!("\nCompared: {}.\n", compared(report, code))
+}
+
+/// The worst, in a sentence. What no rule judges may be worse than what is harmless.
+fn verdict(report: &Report) -> String {
+    let unjudged = counted(report.unhandled.len(), "difference");
+    let (verdict, is_bad) = match (report.wire, report.rust) {
+        (Wire::Breaking, Rust::Major) => {
+            ("Breaking: calls that work now may fail, and code that compiles now may not.", true)
+        }
+        (Wire::Breaking, _) => ("Breaking: calls that work now may fail.", true),
+        (_, Rust::Major) => ("Breaking for Rust code: what compiles now may not. Calls go on working.", true),
+        (Wire::Compatible, _) | (_, Rust::Minor) => ("What works now goes on working.", false),
+        _ => ("Callers see nothing of it.", false),
+    };
+    match (report.unhandled.len(), is_bad) {
+        (0, _) => verdict.to_owned(),
+        (_, true) => format!("{verdict} No rule judges {unjudged}."),
+        (_, false) => format!("No rule judges {unjudged}: see what follows from them. No finding breaks anything."),
+    }
 }
 
 struct Page {
@@ -133,11 +142,11 @@ fn finding(it: &Finding) -> String {
         row += &format!("; {} more of wootctl", commands.len());
     }
     row.push('\n');
-    row + &signatures(it)
+    row + &patch(it)
 }
 
 /// The changed items as a patch. Each line begins with a mark, so none can end the block.
-fn signatures(it: &Finding) -> String {
+fn patch(it: &Finding) -> String {
     if it.items.is_empty() {
         return String::new();
     }
@@ -145,8 +154,7 @@ fn signatures(it: &Finding) -> String {
     for change in it.items.iter().take(ITEMS) {
         let item = plain(&change.item);
         text += &format!("  @@ {}: {} @@\n", clipped(&item, LONGEST), rust_word(change.verdict));
-        for (mark, signature) in [("-", &change.from), ("+", &change.to)] {
-            let Some(signature) = signature.as_deref().map(plain) else { continue };
+        for (mark, signature) in signatures(change) {
             text += &format!("  {mark} {}\n", clipped(&signature, LONGEST));
         }
     }

@@ -17,7 +17,7 @@ pub use json::json;
 pub use markdown::markdown;
 pub use text::text;
 
-use super::{Fate, Finding, Report, Rust, Spot, Version, Wire};
+use super::{Fate, Finding, ItemChange, Report, Rust, Spot, Version, Wire};
 
 /// How many users of a finding are named.
 const USERS: usize = 3;
@@ -162,7 +162,7 @@ fn version(report: &Report) -> &'static str {
         Some("minor") => "0.MINOR",
         Some("patch") => "0.x.PATCH",
         Some(other) => other,
-        None => "the same",
+        None => "unchanged",
     }
 }
 
@@ -177,6 +177,15 @@ fn compared(report: &Report, show: impl Fn(&str) -> String) -> String {
         format!("{} ({}, {openapi}{operations}, {types})", show(&it.name), show(&it.api))
     };
     format!("{} → {}", side(&report.old), side(&report.new))
+}
+
+/// The signatures of an item with their marks. One that has none to show, as a variant, is shown by its path.
+fn signatures(change: &ItemChange) -> impl Iterator<Item = (char, Cow<'_, str>)> {
+    let marked = [('-', &change.from), ('+', &change.to)];
+    marked.into_iter().filter_map(|(mark, signature)| {
+        let signature = signature.as_deref()?;
+        Some((mark, plain(if signature.is_empty() { &change.item } else { signature })))
+    })
 }
 
 /// The first few names as `show` writes them, and how many more there are: `a, b, c and 37 more`.
@@ -201,7 +210,7 @@ fn pointer(spot: &Spot) -> Cow<'_, str> {
 /// A text on one line in which nothing hides: no line break, no terminal control, nothing invisible or turned around, and no
 /// command to GitHub's runner, which takes `##[` anywhere in a line and `::` at its beginning.
 fn plain(text: &str) -> Cow<'_, str> {
-    let is_command = text.contains("##[") || text.trim_start().starts_with("::");
+    let is_command = text.contains("##[") || text.trim_start().starts_with(':');
     let has_hidden =
         if text.is_ascii() { text.bytes().any(|it| it.is_ascii_control()) } else { text.contains(is_hidden) };
     if !is_command && !has_hidden {

@@ -5,7 +5,7 @@ use annotate_snippets::renderer::{AnsiColor, Style};
 
 use super::super::{Finding, Report, Rust, Unhandled, Wire};
 use super::{Counts, USERS, Weight, compared, counted, fate_word, groups, is_unchanged, names, place, plain, pointer};
-use super::{rust_word, version, wire_word};
+use super::{rust_word, signatures, version, wire_word};
 
 const STRONG: Style = Style::new().bold();
 const FAINT: Style = Style::new().dimmed();
@@ -116,9 +116,9 @@ impl Page {
         self.line(1, &row);
         for change in &it.items {
             self.line(3, &format!("{}: {}", plain(&change.item), rust_word(change.verdict)));
-            for (mark, style, signature) in [("-", RED, &change.from), ("+", GREEN, &change.to)] {
-                let Some(signature) = signature else { continue };
-                let line = self.paint(style, &format!("{mark} {}", plain(signature)));
+            for (mark, signature) in signatures(change) {
+                let style = if mark == '-' { RED } else { GREEN };
+                let line = self.paint(style, &format!("{mark} {signature}"));
                 self.line(4, &line);
             }
         }
