@@ -1,7 +1,7 @@
 //! One feature of OpenAPI, one fixture, one small snapshot. Each `fixtures/NAME.yaml` goes through the pipeline, with
 //! `NAME.names.yaml` and the folder `NAME.overlays` where they exist ([`case`]), and what it came to is compared with
 //! `snapshots/fixtures__NAME.snap`: the warnings, then the named parts of the client. What is pinned is compiled too
-//! ([`crates`]).
+//! ([`crates`]), with `NAME.user.rs`, code that uses it, where that exists.
 
 #[path = "fixtures/case.rs"]
 mod case;
@@ -124,6 +124,9 @@ fixtures! {
     names_alias: "types/pet.rs" "types/pet_kind.rs";
     names_resources: "surface";
     names_overruled: "surface";
+    aliases: "aliases.rs";
+    aliases_taken: "surface";
+    aliases_faces: "surface" "aliases_admin/aliases_keys.rs";
     faces: "mod.rs" "types/mod.rs" "replies.in";
     faces_shared: "surface" "types/mod.rs";
     tags: "surface" "tagged_sorted.rs";
@@ -154,7 +157,9 @@ fixtures! {
 fn every_file_belongs_to_a_fixture() {
     let known: BTreeSet<String> = CASES
         .iter()
-        .flat_map(|case| [".yaml", ".json", ".names.yaml", ".overlays"].map(|end| format!("{}{end}", case.name)))
+        .flat_map(|case| {
+            [".yaml", ".json", ".names.yaml", ".overlays", ".user.rs"].map(|end| format!("{}{end}", case.name))
+        })
         .chain(["case.rs", "crates.rs", "documents"].map(str::to_owned))
         .collect();
     for entry in fs::read_dir(case::FOLDER).unwrap() {

@@ -52,6 +52,8 @@ pub struct Resource {
     pub docs: Docs,
     /// Sorted by function.
     pub operations: Vec<Operation>,
+    /// Functions that operations were called by before. Sorted by function.
+    pub aliases: Vec<Alias>,
     /// The types that only these operations have, named after where they stand. Sorted by name.
     pub types: Vec<TypeDef>,
 }
@@ -93,6 +95,23 @@ pub struct Operation {
     pub reply: Reply,
     /// What failures the document names, by status.
     pub failures: Vec<Failure>,
+}
+
+/// The old name of an operation, kept for those who call it: a deprecated function of the resource that lists it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alias {
+    /// The old function.
+    pub function: String,
+    /// The `operationId` of what it calls.
+    pub operation: String,
+    /// The function that the operation has now, in the module of its parameters.
+    pub current: String,
+    /// The operation's parameter struct, which the old function takes too; of the same face.
+    pub parameters: TypeName,
+    /// The old name of that struct in the module of the alias; `None`: another type has the name.
+    pub parameters_alias: Option<String>,
+    /// What a success gives.
+    pub reply: Reply,
 }
 
 /// A failure that an operation can answer with.

@@ -19,6 +19,7 @@ pub mod spec;
 pub mod stamp;
 pub mod surface;
 pub mod tree;
+pub mod update;
 pub mod write;
 
 use std::path::{Path, PathBuf};

@@ -1,20 +1,23 @@
 //! `cargo xtask`: parses the arguments, calls the library, prints, and picks the exit code. 0: well; 1: problems in the
 //! input; 2: usage; 4: the generated client is stale. `diff` has its own: 1: findings; 2: it could not compare.
+//! `update` too: 2: the new document cannot be had, or is none.
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use xtask::diff::sides::{More, Named};
 use xtask::diff::{Report, Rust, Wire, report, rules, sides};
 use xtask::spec::place::{Place, Pointer};
+use xtask::update::{self, Options, Refusal};
 use xtask::write::{self, Changes};
 use xtask::{Inputs, Run, corrections, diff, surface};
 
 const PROBLEMS: u8 = 1;
+const UNREADABLE: u8 = 2;
 const STALE: u8 = 4;
 
 const FINDINGS: u8 = 1;
@@ -87,6 +90,26 @@ enum Command {
     Explain {
         /// The rule's id
         rule: Option<String>,
+    },
+    /// Take a new document of the vendor in: their facts, our words, all files or none
+    Update {
+        /// A file, `-` for the standard input, or an https address
+        source: String,
+        /// Write nothing, and print what would be done
+        #[arg(long)]
+        dry_run: bool,
+        /// Delete the overlay actions and names that the new document makes unnecessary
+        #[arg(long)]
+        prune: bool,
+        /// The vendor's release that the document is of, for spec.lock
+        #[arg(long, value_name = "VERSION")]
+        release: Option<String>,
+        /// How long an address may take
+        #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+        timeout: u64,
+        /// How problems are printed
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
     },
     /// Print one line per public function, struct, field, enum and variant
     Surface {
@@ -192,9 +215,11 @@ fn main() -> ExitCode {
             (*format, hold_corrections(&mut run, overlays, *write, *check))
         }
         Command::Diff { .. } | Command::Explain { .. } => return ExitCode::SUCCESS, // done above
+        Command::Update { format, .. } => (*format, take(&mut run, &arguments.command)),
     };
     tell(&mut run, format);
     match code {
+        Ok(code) if code == ExitCode::from(UNREADABLE) => code,
         _ if run.problems.has_errors() => ExitCode::from(PROBLEMS),
         Ok(code) => code,
         Err(_) => ExitCode::from(PROBLEMS),
@@ -333,6 +358,28 @@ fn hold_corrections(run: &mut Run, overlays: &Path, write: bool, check: bool) ->
         fs::write(&path, fresh).map_err(|it| fail(format!("cannot be written: {it}"), "make the file writable"))?;
     }
     Ok(print(&summary))
+}
+
+fn take(run: &mut Run, command: &Command) -> Result<ExitCode, Stopped> {
+    let Command::Update { source, dry_run, prune, release, timeout, .. } = command else { return Err(Stopped) };
+    let from = From { spec: None, overlays: None, names: None, format: Format::Text };
+    let total = Duration::from_secs(*timeout);
+    let limits = update::fetch::Limits::default();
+    let options = Options {
+        source: source.clone(),
+        release: release.clone(),
+        prune: *prune,
+        dry_run: *dry_run,
+        limits: update::fetch::Limits { total, stall: limits.stall.min(total), ..limits },
+        inputs: from.inputs(),
+        client: PathBuf::from("generated-client/src/generated"),
+        lock: PathBuf::from("spec.lock"),
+    };
+    match update::update(run, &options) {
+        Ok(text) => Ok(print(&text)),
+        Err(Refusal::Source) => Ok(ExitCode::from(UNREADABLE)),
+        Err(Refusal::Project) => Err(Stopped),
+    }
 }
 
 fn print(text: &str) -> ExitCode {

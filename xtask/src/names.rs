@@ -1,6 +1,8 @@
 //! Every name of the client: keyword table, then `names.yaml`, then the general rule. For [`lower`](crate::lower), which asks
 //! here and nowhere else. A name depends on what it names alone, never on the order or the neighbours in the document.
 
+mod addresses;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +15,8 @@ use crate::problem::Problems;
 use crate::spec::forms::plain_words;
 use crate::spec::place::{Place, Pointer};
 
+pub use addresses::Address;
+
 /// What `names.yaml` holds.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -23,6 +27,8 @@ struct File {
     credentials: BTreeMap<String, CredentialKind>,
     /// operationId to `resource.function` or `face.resource.function`.
     operations: BTreeMap<String, String>,
+    /// Old address of an operation to its operationId: the function stays there, deprecated.
+    aliases: BTreeMap<String, String>,
     /// What a resource is, where its tags do not say it: `contacts` or `platform.users` to a sentence.
     resources: BTreeMap<String, String>,
     /// Component name, or JSON pointer of an inline schema, to type name. One name for two equal schemas makes them one type.
@@ -41,6 +47,7 @@ impl Default for File {
             faces: vec![FaceEntry { name: "api".to_owned(), feature: None, paths: Vec::new(), description }],
             credentials: BTreeMap::new(),
             operations: BTreeMap::new(),
+            aliases: BTreeMap::new(),
             resources: BTreeMap::new(),
             types: BTreeMap::new(),
             fields: BTreeMap::new(),
@@ -152,17 +159,6 @@ const TAKEN_RESOURCES: &[&str] = &[
     "types",
 ];
 
-/// Where an operation lives.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Address {
-    /// The face's name.
-    pub face: String,
-    /// The resource's module.
-    pub resource: String,
-    /// The function.
-    pub function: String,
-}
-
 /// The names of one client. Remembers which entries of `names.yaml` were asked for, so that the stale ones can be told.
 #[derive(Debug, Default)]
 pub struct Names {
@@ -256,66 +252,6 @@ impl Names {
     pub fn resource(&self, face: &str, root: bool, name: &str) -> Option<&str> {
         let key = if root { name.to_owned() } else { format!("{face}.{name}") };
         self.entry("resources", &key, &self.entries.resources).map(String::as_str)
-    }
-
-    /// Where an operation lives: by `names.yaml`, else in the resource of its first tag (or of its path) under its id.
-    pub fn address(
-        &self,
-        id: &str,
-        path: &str,
-        tag: Option<&str>,
-        place: &Place,
-        problems: &mut Problems,
-    ) -> Option<Address> {
-        let faces = self.faces();
-        let root = faces.iter().find(|face| face.paths.is_empty()).map_or("api", |face| face.name.as_str());
-        let by_path = faces.iter().find(|face| face.paths.iter().any(|prefix| path.starts_with(prefix.as_str())));
-        let face = by_path.map_or(root, |face| face.name.as_str()).to_owned();
-        let Some(entry) = self.entry("operations", id, &self.entries.operations) else {
-            let noun =
-                tag.or_else(|| path.split('/').rfind(|it| !it.is_empty() && !it.starts_with('{'))).unwrap_or("root");
-            let resource = snake(noun, "resource", place, problems)?;
-            let taken = TAKEN_RESOURCES.contains(&resource.as_str());
-            let resource = if taken { format!("{resource}_resource") } else { resource };
-            return Some(Address { face, resource, function: snake(id, "operation", place, problems)? });
-        };
-        let parts: Vec<&str> = entry.split('.').collect();
-        let address = match parts.as_slice() {
-            [resource, function] => {
-                Address { face: root.to_owned(), resource: (*resource).to_owned(), function: (*function).to_owned() }
-            }
-            [face, resource, function] => {
-                Address { face: (*face).to_owned(), resource: (*resource).to_owned(), function: (*function).to_owned() }
-            }
-            _ => {
-                let message = format!("`{entry}` is no name for an operation");
-                problems.error(
-                    "names-form",
-                    &self.place("operations", id),
-                    message,
-                    "write `resource.function` or `face.resource.function`",
-                );
-                return None;
-            }
-        };
-        for part in [&address.resource, &address.function] {
-            if !is_identifier(part) || part.contains(char::is_uppercase) {
-                let message = format!("`{part}` is no Rust identifier");
-                problems.error(
-                    "name-invalid",
-                    &self.place("operations", id),
-                    message,
-                    "use lower-case letters, digits and `_`",
-                );
-                return None;
-            }
-        }
-        if !faces.iter().any(|face| face.name == address.face) {
-            let message = format!("there is no face `{}`", address.face);
-            problems.error("names-form", &self.place("operations", id), message, "list it under `faces`");
-            return None;
-        }
-        Some(address)
     }
 
     /// The name that `names.yaml` gives to a type: a component by its name, an inline schema by its pointer.

@@ -1,8 +1,8 @@
-//! The client's public face, one line for each function, struct, field, enum and variant: small enough to read in a review,
-//! and pinned for the real document by `tests/snapshots`. Beside [`emit`](crate::emit), after [`lower`](crate::lower).
+//! The client's public face, one line for each function, struct, field, enum, variant and old name: small enough to read in a
+//! review, and pinned for the real document by `tests/snapshots`. Beside [`emit`](crate::emit), after [`lower`](crate::lower).
 
 use crate::ir::{
-    Api, Credential, Field, Module, Operation, Parameter, Reply, Resource, Type, TypeDef, TypeKind, TypeName,
+    Alias, Api, Credential, Field, Module, Operation, Parameter, Reply, Resource, Type, TypeDef, TypeKind, TypeName,
 };
 
 /// The lines, sorted by face and resource, then the shared types.
@@ -12,6 +12,9 @@ pub fn surface(api: &Api) -> String {
         let path = resource_path(api, resource);
         for operation in &resource.operations {
             function(api, &path, operation, &mut lines);
+        }
+        for alias in &resource.aliases {
+            old_names(api, &path, alias, &mut lines);
         }
         for def in &resource.types {
             type_def(api, &format!("{path}::{}", def.name.name), def, &mut lines);
@@ -33,13 +36,7 @@ pub(crate) fn path_of(api: &Api, face: &str, resource: &str) -> String {
 }
 
 fn function(api: &Api, path: &str, it: &Operation, lines: &mut Vec<String>) {
-    let reply = match &it.reply {
-        Reply::Empty => "()".to_owned(),
-        Reply::Json(ty) => written(api, ty),
-        Reply::Optional(ty) => format!("Option<{}>", written(api, ty)),
-        Reply::Text => "String".to_owned(),
-        Reply::Bytes => "Bytes".to_owned(),
-    };
+    let reply = reply(api, &it.reply);
     let tokens: Vec<&str> = it
         .credentials
         .iter()
@@ -57,6 +54,27 @@ fn function(api: &Api, path: &str, it: &Operation, lines: &mut Vec<String>) {
     lines.push(format!("fn {path}::{} -> {reply}  [{route} {tokens}] {}{old}", it.function, it.id));
     for parameter in &it.parameters {
         lines.push(format!("  {}", parameter_line(api, parameter)));
+    }
+}
+
+/// An old function, and the old name of its parameter struct.
+fn old_names(api: &Api, path: &str, it: &Alias, lines: &mut Vec<String>) {
+    let parameters = named(api, &it.parameters);
+    let module = parameters.strip_suffix(&it.parameters.name).unwrap_or_default();
+    let reply = reply(api, &it.reply);
+    lines.push(format!("fn {path}::{} -> {reply}  deprecated alias of {module}{}", it.function, it.current));
+    if let Some(name) = &it.parameters_alias {
+        lines.push(format!("type {path}::{name}  deprecated alias of {parameters}"));
+    }
+}
+
+fn reply(api: &Api, it: &Reply) -> String {
+    match it {
+        Reply::Empty => "()".to_owned(),
+        Reply::Json(ty) => written(api, ty),
+        Reply::Optional(ty) => format!("Option<{}>", written(api, ty)),
+        Reply::Text => "String".to_owned(),
+        Reply::Bytes => "Bytes".to_owned(),
     }
 }
 

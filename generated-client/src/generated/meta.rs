@@ -12,4 +12,4 @@ pub const API_VERSION: &str = "1.1.0";
 pub const OPENAPI_VERSION: &str = "3.1.0";
 
 /// A hash of the document, its overlays and the names, to tell whether the client is fresh.
-pub const STAMP: &str = "2404c1c4a565d59d";
+pub const STAMP: &str = "e1744e4fe905bd33";

@@ -1,6 +1,7 @@
 //! [`Api`] to files of Rust: no decisions, no I/O. Between [`lower`](crate::lower) and [`write`](crate::write). Each file is
 //! built as tokens and printed by prettyplease; what it imports is what its tokens asked for (`scope`).
 
+mod aliases;
 mod enums;
 mod modules;
 mod operations;

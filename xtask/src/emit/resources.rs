@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::requests::{Input, constructor, doc_with};
 use super::scope::Scope;
-use super::{Section, alias, deprecated, doc, doc_line, ident, type_def};
+use super::{Section, alias, aliases, deprecated, doc, doc_line, ident, type_def};
 use crate::ir::{Credential, Module, Operation, Reply, Resource};
 
 /// The sections of a resource's file.
@@ -16,9 +16,13 @@ pub(super) fn resource(resource: &Resource, is_root: bool) -> Vec<Section> {
     let mut scope = Scope::new(module, if is_root { 1 } else { 2 });
     let handle = handle(resource, &mut scope);
     let functions: TokenStream = resource.operations.iter().map(|it| function(it, &mut scope)).collect();
+    let old: TokenStream = resource.aliases.iter().map(|it| aliases::function(it, is_root, &mut scope)).collect();
     let name = ident(&resource.handle);
-    let mut sections = vec![Section::from(quote! { #handle impl #name<'_> { #functions } })];
+    let mut sections = vec![Section::from(quote! { #handle impl #name<'_> { #functions #old } })];
     sections.extend(resource.operations.iter().map(|it| parameters(resource, it, &mut scope)));
+    sections.push(
+        resource.aliases.iter().map(|it| aliases::parameters(it, is_root, &mut scope)).collect::<TokenStream>().into(),
+    );
     sections.extend(resource.types.iter().map(|def| type_def(def, &mut scope)));
     sections.insert(0, Section::from(scope.imports(&[])));
     sections
@@ -42,7 +46,20 @@ fn function(operation: &Operation, scope: &mut Scope) -> TokenStream {
     let parameters = ident(&operation.parameters_type);
     let call = scope.runtime("Call");
     let decode = scope.runtime("decode");
-    let (result, decoder) = match &operation.reply {
+    let (result, decoder) = reply(&operation.reply, scope);
+    let doc = doc_with(&summary(operation), &details(operation));
+    let (alias, deprecated) = (alias(Some(&operation.id), &operation.function), deprecated(operation.deprecated));
+    quote! {
+        #doc #alias #deprecated
+        pub fn #name(&self, parameters: #parameters) -> #call<#result> {
+            #call::new(self.client, parameters.into(), #decode::#decoder)
+        }
+    }
+}
+
+/// What a call gives, and the function of `decode` that reads it.
+pub(super) fn reply(reply: &Reply, scope: &mut Scope) -> (TokenStream, Ident) {
+    let (result, decoder) = match reply {
         Reply::Empty => (quote!(()), "empty"),
         Reply::Json(ty) => (scope.ty(ty), "json"),
         Reply::Optional(ty) => {
@@ -52,15 +69,7 @@ fn function(operation: &Operation, scope: &mut Scope) -> TokenStream {
         Reply::Text => (quote!(String), "text"),
         Reply::Bytes => (scope.runtime("Bytes"), "bytes"),
     };
-    let decoder = ident(decoder);
-    let doc = doc_with(&summary(operation), &details(operation));
-    let (alias, deprecated) = (alias(Some(&operation.id), &operation.function), deprecated(operation.deprecated));
-    quote! {
-        #doc #alias #deprecated
-        pub fn #name(&self, parameters: #parameters) -> #call<#result> {
-            #call::new(self.client, parameters.into(), #decode::#decoder)
-        }
-    }
+    (result, ident(decoder))
 }
 
 /// The first line of a function's docs.

@@ -2,6 +2,7 @@
 //! [`spec`](crate::spec) and [`emit`](crate::emit). `operations` drives; a type is made when the first operation asks for it.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
 
+mod aliases;
 mod body;
 mod boxes;
 mod enums;
@@ -44,6 +45,7 @@ pub fn lower(document: &Document, names: &Names, openapi: &str, problems: &mut P
     };
     let drafts = lowering.drafts();
     let mut resources = lowering.resources(&drafts);
+    lowering.aliases(&drafts, &mut resources);
     let mut types = std::mem::take(&mut lowering.types);
     unions::add_shapes(&mut types);
     boxes::box_recursion(&mut types);
@@ -212,6 +214,7 @@ impl<'a> Lowering<'a> {
             handle,
             docs: self.resource_docs(root, draft, drafts),
             operations: Vec::new(),
+            aliases: Vec::new(),
             types: Vec::new(),
         })
     }
