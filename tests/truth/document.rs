@@ -26,7 +26,7 @@ fn read(overlays: Option<PathBuf>) -> Value {
     let inputs = Inputs { spec: root().join("openapi.json"), overlays, names: None };
     let mut run = Run::default();
     let value = run.effective(&inputs);
-    let Run { sources, problems } = &run;
+    let Run { sources, problems, .. } = &run;
     assert!(!problems.has_errors(), "the document cannot be made:\n{}", problems.render(sources));
     value.expect("a document")
 }
