@@ -2,6 +2,8 @@
 //! goes wrong. Also the pinned surface of the client, and that the repository's own client is fresh. What the pipeline makes
 //! of a document is in `fixtures.rs` and `mistakes.rs`; documents that might end the process are in `commands/chains.rs`.
 
+#[path = "shared/binary.rs"]
+mod binary;
 #[path = "commands/chains.rs"]
 mod chains;
 
@@ -12,6 +14,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
+use binary::binary;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use xtask::{Inputs, Run};
@@ -24,23 +27,6 @@ const COMMITTED: &str = "generated-client/src/generated";
 /// A small good document, and one that is not.
 const GOOD: &str = "tests/mistakes/base.yaml";
 const BAD: &str = "tests/mistakes/documents/several.yaml";
-
-/// The built binary. Cargo tells a package's tests only of the package's own binaries, so it is asked once.
-fn binary() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--offline", "--package", "xtask", "--bin", "xtask", "--message-format=json"])
-            .current_dir(ROOT)
-            .output()
-            .unwrap();
-        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        let messages = String::from_utf8(built.stdout).unwrap();
-        let artifacts = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let path = artifacts.filter_map(|it| it["executable"].as_str().map(PathBuf::from)).next_back();
-        path.expect("cargo names the executable it built")
-    })
-}
 
 /// A run from the repository's root.
 fn xtask(arguments: &[&str]) -> Output {

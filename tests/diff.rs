@@ -1,6 +1,8 @@
 //! The change report, from the outside: what is the same has no finding, nothing that differs is passed over, and what cannot be
 //! compared is said so. The rules' verdicts are in `changes.rs`, the formats in `reports.rs`.
 
+#[path = "shared/binary.rs"]
+mod binary;
 #[path = "diff/edits.rs"]
 mod edits;
 #[path = "diff/revisions.rs"]

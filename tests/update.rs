@@ -2,6 +2,8 @@
 //! a run either writes everything or nothing. Where documents come from is in `update/sources.rs`, what becomes of overlays
 //! and names in `update/leftovers.rs`.
 
+#[path = "shared/binary.rs"]
+mod binary;
 #[path = "update/leftovers.rs"]
 mod leftovers;
 #[path = "update/project.rs"]

@@ -1,6 +1,8 @@
 //! The workflows of the forge, which nothing runs here: each is parsed and held against [`rules`], and every rule against a
 //! broken copy. Their commands exist in the built `xtask`, with their flags. What their scripts do is in `workflows/steps.rs`.
 
+#[path = "shared/binary.rs"]
+mod binary;
 #[path = "workflows/rules.rs"]
 mod rules;
 #[path = "workflows/steps.rs"]

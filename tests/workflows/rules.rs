@@ -1,5 +1,6 @@
 //! What a workflow must keep to: who may write, what reaches a shell, which commands there are. For `workflows.rs`.
 
+use crate::binary::binary;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -234,21 +235,4 @@ fn unknown_argument(command: &str, arguments: &[&str]) -> Option<String> {
 fn help(command: &str) -> Option<String> {
     let output = Command::new(binary()).args([command, "-h"]).output().unwrap();
     output.status.success().then(|| String::from_utf8(output.stdout).unwrap())
-}
-
-/// The built binary. Cargo tells a package's tests only of the package's own binaries, so it is asked once.
-fn binary() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--offline", "--package", "xtask", "--bin", "xtask", "--message-format=json"])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .output()
-            .unwrap();
-        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        let messages = String::from_utf8(built.stdout).unwrap();
-        let artifacts = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let path = artifacts.filter_map(|it| it["executable"].as_str().map(PathBuf::from)).next_back();
-        path.expect("cargo names the executable it built")
-    })
 }

@@ -110,6 +110,10 @@ pub struct Alias {
     pub parameters: TypeName,
     /// The old name of that struct in the module of the alias; `None`: another type has the name.
     pub parameters_alias: Option<String>,
+    /// The old constant in the operation table.
+    pub constant: String,
+    /// The operation's constant there.
+    pub current_constant: String,
     /// What a success gives.
     pub reply: Reply,
 }

@@ -36,7 +36,7 @@ use spec::place::{Place, Pointer, Source, Sources};
 use tree::Tree;
 
 /// Bytes of stack for following schemas.
-const STACK: usize = 256 << 20;
+pub(crate) const STACK: usize = 256 << 20;
 
 /// What the client is made from.
 #[derive(Clone, Debug)]
@@ -112,31 +112,29 @@ impl Run {
 
     /// Decides what the client is; `None`: see the problems.
     pub fn api(&mut self, inputs: &Inputs) -> Option<ir::Api> {
-        // Schemas are followed by recursion, from component to component: this is the stack for the deepest that is allowed.
-        let builder = std::thread::Builder::new().stack_size(STACK);
-        let decided =
-            std::thread::scope(|scope| builder.spawn_scoped(scope, || self.decide(inputs)).ok()?.join().ok()?);
-        decided.map(|(api, _)| api)
+        let value = self.effective(inputs)?;
+        self.decide(inputs, value).map(|(api, _)| api)
     }
 
-    /// Makes one side of a comparison, which the caller calls `name`; `None`: see the problems.
+    /// Makes one side of a comparison, which the caller calls `name`; otherwise the run's problems say why not.
     pub fn side(mut self, name: &str, inputs: &Inputs) -> Result<diff::Side, Self> {
-        let builder = std::thread::Builder::new().stack_size(STACK);
-        let run = &mut self;
-        let decided =
-            std::thread::scope(|scope| builder.spawn_scoped(scope, || run.decide(inputs)).ok()?.join().ok()?);
+        let effective = self.effective(inputs);
+        let decided = effective.and_then(|it| Some((it.clone(), self.decide(inputs, it)?)));
+        let Some((effective, (api, document))) = decided else { return Err(self) };
         let file = self.tree.name(&inputs.spec);
-        match decided {
-            Some((api, document)) => {
-                Ok(diff::Side { name: name.to_owned(), file, api, document, sources: self.sources })
-            }
-            None => Err(self),
-        }
+        Ok(diff::Side { name: name.to_owned(), file, api, effective, document, sources: self.sources })
+    }
+
+    fn decide(&mut self, inputs: &Inputs, value: Value) -> Option<(ir::Api, Value)> {
+        // Schemas are followed by recursion, from component to component: this is the stack for the deepest that is allowed.
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        std::thread::scope(|scope| {
+            builder.spawn_scoped(scope, || self.decide_on_this_stack(inputs, value)).ok()?.join().ok()?
+        })
     }
 
     /// What the client is, and the document in the shapes that this was read from.
-    fn decide(&mut self, inputs: &Inputs) -> Option<(ir::Api, Value)> {
-        let mut value = self.effective(inputs)?;
+    fn decide_on_this_stack(&mut self, inputs: &Inputs, mut value: Value) -> Option<(ir::Api, Value)> {
         let file = self.tree.name(&inputs.spec);
         let openapi = value.get("openapi").and_then(Value::as_str).unwrap_or_default().to_owned();
         spec::hoist::references(&mut value, &file, &mut self.problems);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::facts::{Fact, NULL_KEYS, Reach, Walk, Which, blank, of_parameter, subject};
 use super::items::{self, of_operation, place};
-use crate::ir::{Body, Credential, Location, Operation, Parameter, Reply, Resource, Type};
+use crate::ir::{Body, Credential, Location, Operation, Parameter, Reply, Resource};
 use crate::spec::place::Pointer;
 use crate::surface::resource_path;
 
@@ -21,6 +21,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: Owned<'a>, new: Owned<'a>) {
     pair.fixed();
     pair.body();
     pair.parameters();
+    pair.statuses();
     pair.reply();
     pair.failures();
 }
@@ -132,6 +133,14 @@ impl<'a> Pair<'_, 'a> {
             (false, false) => {
                 for it in new.iter().filter(|it| !old.contains(it)) {
                     add("operation-credential-added", format!("it takes a {} too", word(it)), word(it));
+                }
+                let common = |all: &[Credential], others: &[Credential]| -> Vec<Credential> {
+                    all.iter().filter(|it| others.contains(it)).copied().collect()
+                };
+                if common(old, new) != common(new, old) {
+                    let message =
+                        format!("it takes a {} and took a {}, the first that there is", words(new), words(old));
+                    add("operation-credential-order-changed", message, "order");
                 }
                 for it in old.iter().filter(|it| !new.contains(it)) {
                     add("operation-credential-removed", format!("it takes a {} no more", word(it)), word(it));
@@ -396,7 +405,31 @@ impl<'a> Pair<'_, 'a> {
         };
         let items = [own(self.walk, Which::Old), own(self.walk, Which::New)];
         let message = "`new` takes what is required in another order";
-        let fact = self.fact("request-parameter-order-changed", message, &Reach::Keys(&["parameters"])).items(items);
+        let bodies = [Which::Old, Which::New].map(|which| self.node(which, "requestBody"));
+        let fact = self
+            .fact("request-parameter-order-changed", message, &Reach::Keys(&["parameters"]))
+            .items(items)
+            .claims(self.walk.claim_both(&bodies[0], &bodies[1], &Reach::Structure));
+        self.push(fact);
+    }
+
+    /// Whether successes come with other statuses.
+    fn statuses(&mut self) {
+        let last = |all: Vec<Pointer>| all.iter().filter_map(Pointer::last).collect::<BTreeSet<_>>();
+        let (old, new) = (last(self.successes(Which::Old)), last(self.successes(Which::New)));
+        if old == new {
+            return;
+        }
+        let words = |all: &BTreeSet<String>| all.iter().cloned().collect::<Vec<_>>().join(", ");
+        let message = format!("a success came with {} and comes with {}", words(&old), words(&new));
+        let mut fact = self.fact("response-status-changed", message, &Reach::Keys(&[]));
+        for (which, statuses, others) in [(Which::Old, &old, &new), (Which::New, &new, &old)] {
+            let operation = if which == Which::Old { self.old.1 } else { self.new.1 };
+            for status in statuses.difference(others) {
+                let at = operation.pointer.join(&["responses", status]);
+                fact = fact.claims(self.walk.claim(which, &at, &Reach::All));
+            }
+        }
         self.push(fact);
     }
 
@@ -425,7 +458,11 @@ impl<'a> Pair<'_, 'a> {
             _ if *new == Reply::Empty => "response-body-removed",
             _ => "response-body-type-changed",
         };
-        let message = format!("it gave `{}` and gives `{}`", self.given(Which::Old, old), self.given(Which::New, new));
+        let message = format!(
+            "it gave `{}` and gives `{}`",
+            items::reply(&self.walk.old.api, old),
+            items::reply(&self.walk.new.api, new)
+        );
         let mut fact = self.fact(rule, message, &Reach::Keys(&[])).items(functions);
         for which in [Which::Old, Which::New] {
             for pointer in self.successes(which) {
@@ -434,20 +471,6 @@ impl<'a> Pair<'_, 'a> {
             }
         }
         self.push(fact);
-    }
-
-    fn given(&self, which: Which, reply: &Reply) -> String {
-        let written = |ty: &Type| match which {
-            Which::Old => self.walk.before(ty),
-            Which::New => self.walk.after(ty),
-        };
-        match reply {
-            Reply::Empty => "()".to_owned(),
-            Reply::Json(ty) => written(ty),
-            Reply::Optional(ty) => format!("Option<{}>", written(ty)),
-            Reply::Text => "String".to_owned(),
-            Reply::Bytes => "Bytes".to_owned(),
-        }
     }
 
     /// Where the successes of the operation stand.

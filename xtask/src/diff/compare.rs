@@ -5,22 +5,33 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::facts::{Fact, find};
 use super::items::{self, Items};
 use super::judge::judge;
-use super::pointers::{Claims, Difference, differences};
+use super::pointers::{Claims, Difference, differences, overlooked};
 use super::{
     CommandChange, Fate, Finding, ItemChange, Report, Rust, Side, Spot, Unhandled, Version, Wire, operations, rules,
 };
+use crate::ir::{Api, TypeKind};
 use crate::spec::place::Pointer;
 use crate::stamp::stamp;
 
 /// Says what a change from one document to another does.
 pub fn compare(old: &Side, new: &Side) -> Report {
+    // References are followed by recursion, as when the client is decided.
+    let builder = std::thread::Builder::new().stack_size(crate::STACK);
+    let report =
+        std::thread::scope(|scope| builder.spawn_scoped(scope, || compare_on_this_stack(old, new)).ok()?.join().ok());
+    report.unwrap_or_else(|| compare_on_this_stack(old, new))
+}
+
+fn compare_on_this_stack(old: &Side, new: &Side) -> Report {
     let mut facts = find(old, new);
     let found = differences(&old.document, &new.document);
     let left: Vec<&Difference<'_>> = {
         let claims = Claims::new(facts.iter().flat_map(|fact| &fact.claims));
         found.iter().filter(|it| !claims.explain(it)).collect()
     };
-    let unhandled = judge(old, new, left, &mut facts);
+    let mut unhandled = judge(old, new, left, &mut facts);
+    let written = differences(&old.effective, &new.effective);
+    unhandled.extend(overlooked(&written, &found));
     let changed = Changed::new(old, new);
     changed.leftover(&mut facts);
     let facts = merged(facts);
@@ -131,6 +142,8 @@ impl Places {
 struct Changed {
     items: BTreeMap<String, ItemChange>,
     commands: BTreeMap<String, Fate>,
+    /// Whether the two clients are the same, doc comments and tables too.
+    is_same_code: bool,
 }
 
 impl Changed {
@@ -146,7 +159,8 @@ impl Changed {
             }
         }
         let (before, after) = (items::commands(&old.api), items::commands(&new.api));
-        Self { items: changed, commands: fates(&before, &after) }
+        let is_same_code = bare(&old.api) == bare(&new.api);
+        Self { items: changed, commands: fates(&before, &after), is_same_code }
     }
 
     /// Adds a fact for each owner of items that changed without a fact about them.
@@ -176,11 +190,12 @@ impl Changed {
         let rule = rules::find(fact.rule)?;
         let names: BTreeSet<&String> = fact.items.iter().collect();
         let items: Vec<ItemChange> = names.into_iter().filter_map(|it| self.items.get(it)).cloned().collect();
+        let items = without_members(items);
         let names: BTreeSet<&String> = fact.commands.iter().collect();
         let commands = names
             .into_iter()
             .filter_map(|it| Some(CommandChange { command: it.clone(), fate: *self.commands.get(it)? }));
-        let least = if rules::is_in_code(rule) { Rust::Patch } else { Rust::None };
+        let least = if rules::is_in_code(rule) && !self.is_same_code { Rust::Patch } else { Rust::None };
         let rust = items.iter().map(|it| it.verdict).max().unwrap_or(least).max(least);
         Some(Finding {
             rule,
@@ -196,6 +211,37 @@ impl Changed {
             new: places.new(fact.new.as_ref()),
         })
     }
+}
+
+/// A client without what is not printed: where things stand in the document.
+fn bare(api: &Api) -> Api {
+    let mut api = api.clone();
+    api.openapi.clear();
+    let types = api.types.iter_mut().chain(api.resources.iter_mut().flat_map(|it| &mut it.types));
+    for def in types {
+        (def.pointer, def.twins) = (Pointer::root(), Vec::new());
+        if let TypeKind::Struct(it) = &mut def.kind {
+            it.fields.iter_mut().for_each(|field| field.pointer = Pointer::root());
+        }
+    }
+    for operation in api.resources.iter_mut().flat_map(|it| &mut it.operations) {
+        operation.pointer = Pointer::root();
+        operation.parameters.iter_mut().for_each(|it| it.pointer = Pointer::root());
+    }
+    api
+}
+
+/// Leaves out the members of what came or went as a whole.
+fn without_members(items: Vec<ItemChange>) -> Vec<ItemChange> {
+    let whole = |it: &&ItemChange| it.from.is_none() || it.to.is_none();
+    let owners: BTreeMap<String, bool> =
+        items.iter().filter(whole).map(|it| (it.item.clone(), it.from.is_none())).collect();
+    let is_member = |it: &ItemChange| {
+        let ends = it.item.match_indices(['.', ':', ' ']).map(|(index, _)| &it.item[..index]);
+        ends.filter_map(|owner| owners.get(owner))
+            .any(|is_new| *is_new == it.from.is_none() && (it.from.is_none() || it.to.is_none()))
+    };
+    items.into_iter().filter(|it| !is_member(it)).collect()
 }
 
 /// The module or type that an item belongs to.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::items::{self, of_member, of_operation};
 use super::{Side, operations};
-use crate::ir::{Api, Operation, Parameter, Reply, Resource, Type, TypeDef, TypeName};
+use crate::ir::{Api, Operation, Parameter, Reply, Resource, Type, TypeDef, TypeKind, TypeName};
 use crate::spec::place::{Pointer, unescape};
 use crate::surface::{named, resource_path, written};
 
@@ -289,7 +289,7 @@ impl<'a> Walk<'a> {
             | (Type::Nullable(a), Type::Nullable(b)) => self.alike(a, b, items),
             (Type::Named(a) | Type::Boxed(a), Type::Named(b) | Type::Boxed(b)) => {
                 let (Some(before), Some(after)) = (self.old_types.get(a), self.new_types.get(b)) else { return a == b };
-                if a != b && std::mem::discriminant(&before.kind) != std::mem::discriminant(&after.kind) {
+                if a != b && !self.takes_its_place(before, after) {
                     return false;
                 }
                 if a != b {
@@ -301,6 +301,25 @@ impl<'a> Walk<'a> {
                 true
             }
             _ => old == new,
+        }
+    }
+
+    /// Whether one type is what became of another, by what they have in common.
+    fn takes_its_place(&self, before: &TypeDef, after: &TypeDef) -> bool {
+        let is_kept = self.new_types.contains_key(&before.name);
+        if is_kept && (after.schema.is_some() || self.old_types.contains_key(&after.name)) {
+            return false; // both are types of their own
+        }
+        match (&before.kind, &after.kind) {
+            (TypeKind::Struct(a), TypeKind::Struct(b)) => {
+                let common = a.fields.iter().filter(|field| b.fields.iter().any(|it| it.wire == field.wire)).count();
+                2 * common >= a.fields.len().min(b.fields.len())
+            }
+            (TypeKind::Enum(a), TypeKind::Enum(b)) => {
+                a.variants.iter().any(|variant| b.variants.iter().any(|it| it.value == variant.value))
+            }
+            (TypeKind::Union(_), TypeKind::Union(_)) => true,
+            _ => false,
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Rust;
 use crate::ir::{
-    Api, EnumValues, Field, Location, Operation, Parameter, Reply, Resource, Type, TypeDef, TypeKind, TypeName,
+    Alias, Api, EnumValues, Field, Location, Operation, Parameter, Reply, Resource, Type, TypeDef, TypeKind, TypeName,
 };
 use crate::surface::{named, path_of, resource_path, state, written};
 
@@ -26,6 +26,9 @@ pub(super) fn of(api: &Api) -> Items {
     }
     for def in &api.types {
         items.type_def(def);
+    }
+    for resource in &api.resources {
+        resource.aliases.iter().for_each(|alias| items.alias(resource, alias));
     }
     items.items
 }
@@ -142,14 +145,29 @@ impl Collector<'_> {
         }
     }
 
+    /// An old function, and all of its parameter struct under the old name.
+    fn alias(&mut self, resource: &Resource, alias: &Alias) {
+        let path = resource_path(self.api, resource);
+        let current = named(self.api, &alias.parameters);
+        let own = alias.parameters_alias.as_ref().map_or(current.clone(), |name| format!("{path}::{name}"));
+        if own != current {
+            let members = self.items.iter().filter_map(|(item, it)| {
+                let tail = item.strip_prefix(&current)?;
+                let is_member = tail.is_empty() || tail.starts_with(['.', ':']);
+                is_member.then(|| (format!("{own}{tail}"), it.clone()))
+            });
+            let old: Vec<(String, String)> = members.collect();
+            self.items.extend(old);
+            self.deprecate(&own, true);
+        }
+        let function = format!("{path}::{}::{}", resource.handle, alias.function);
+        self.deprecate(&function, true);
+        self.add(function, format!("fn({own}) -> Call<{}>", reply(self.api, &alias.reply)));
+        self.add(format!("operations::{}", alias.constant), "static".to_owned());
+    }
+
     fn operation(&mut self, resource: &Resource, path: &str, it: &Operation) {
-        let reply = match &it.reply {
-            Reply::Empty => "()".to_owned(),
-            Reply::Json(ty) => written(self.api, ty),
-            Reply::Optional(ty) => format!("Option<{}>", written(self.api, ty)),
-            Reply::Text => "String".to_owned(),
-            Reply::Bytes => "Bytes".to_owned(),
-        };
+        let reply = reply(self.api, &it.reply);
         let own = format!("{path}::{}", it.parameters_type);
         let function = function(self.api, resource, it);
         self.deprecate(&function, it.deprecated);
@@ -275,6 +293,17 @@ impl<'a> From<&'a Field> for Input<'a> {
         let Field { name, ty, required, rank, nullable, deprecated, read_only, .. } = it;
         let (required, rank, nullable, deprecated) = (*required, *rank, *nullable, *deprecated);
         Self { name, ty, required, rank, nullable, deprecated, settable: !read_only }
+    }
+}
+
+/// What a call gives.
+pub(super) fn reply(api: &Api, reply: &Reply) -> String {
+    match reply {
+        Reply::Empty => "()".to_owned(),
+        Reply::Json(ty) => written(api, ty),
+        Reply::Optional(ty) => format!("Option<{}>", written(api, ty)),
+        Reply::Text => "String".to_owned(),
+        Reply::Bytes => "Bytes".to_owned(),
     }
 }
 

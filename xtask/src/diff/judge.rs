@@ -241,6 +241,7 @@ fn rules(it: &Difference<'_>, keyword: &str, steps: &[String], uses: Uses) -> Op
         ("info", _) => return Some(vec!["documentation-changed"]),
         ("servers", _) => return Some(vec!["servers-changed"]),
         ("tags", _) => return Some(vec!["tags-changed"]),
+        ("components", "securitySchemes") if steps.len() == 3 => return Some(vec!["security-rewritten"]),
         ("components", "securitySchemes") if class == Class::Structure => return Some(vec!["security-scheme-changed"]),
         _ => {}
     }
@@ -277,6 +278,7 @@ fn rules(it: &Difference<'_>, keyword: &str, steps: &[String], uses: Uses) -> Op
             (Some(_), None) => directed("request-limit-removed", "response-limit-removed"),
             _ => directed("request-limit-changed", "response-limit-changed"),
         },
+        _ if keyword == "additionalProperties" && uses.response && !uses.request => Some(vec!["schema-rewritten"]),
         _ if says_nothing(it, keyword, steps) => Some(vec!["schema-rewritten"]),
         _ => None,
     }
@@ -290,7 +292,7 @@ fn says_nothing(it: &Difference<'_>, keyword: &str, steps: &[String]) -> bool {
         _ => value.as_object().is_some_and(serde_json::Map::is_empty) || value.as_array().is_some_and(Vec::is_empty),
     };
     match (it.before, it.after) {
-        (None, None) => steps.len() == 2 && steps[0] == "paths",
+        (None, None) => steps.len() == 2 && steps[0] == "paths" || ["required", "$ref"].contains(&keyword),
         (Some(value), None) | (None, Some(value)) if is_default(value) => true,
         _ => ["allOf", "readOnly", "writeOnly"].contains(&keyword),
     }
@@ -302,7 +304,12 @@ fn message(it: &Difference<'_>, keyword: &str) -> String {
         let text = value.to_string();
         if text.chars().count() <= 60 { text } else { text.chars().take(57).chain("...".chars()).collect() }
     };
+    let last = steps(it.pointer()).pop().unwrap_or_default();
+    let keyword = if keyword.is_empty() { last.as_str() } else { keyword };
     match (it.before, it.after) {
+        (None, None) if keyword == "$ref" => {
+            "a reference stands for the schema itself, or another one for it".to_owned()
+        }
         (Some(before), Some(after)) => format!("`{keyword}` was {} and is {}", brief(before), brief(after)),
         (None, Some(after)) => format!("`{keyword}` is new: {}", brief(after)),
         (Some(before), None) => format!("`{keyword}` is gone: {}", brief(before)),

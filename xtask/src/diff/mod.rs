@@ -36,6 +36,8 @@ pub struct Side {
     pub file: String,
     /// What the client is.
     pub api: Api,
+    /// The document as it is, overlays applied.
+    pub effective: Value,
     /// The document in the shapes of OpenAPI 3.0, references lifted: what `api` was made from.
     pub document: Value,
     /// The texts, to find lines in.

@@ -109,16 +109,26 @@ impl<'a> Walk<'a> {
         match (old, new) {
             (Value::Object(a), Value::Object(b)) if a != b || key == "paths" => self.objects(a, b, at, key, by_name),
             (old, new) if old == new => {}
-            (Value::Array(a), Value::Array(b)) => self.lists(a, b, at, key),
+            (Value::Array(a), Value::Array(b)) if key != "type" => self.lists(a, b, at, key),
             _ => self.add(Some(old), Some(new), at),
         }
     }
 
     /// Compares what references lead to, so that a reference in the place of a schema is no difference by itself.
     fn follow(&mut self, old: &'a Value, new: &'a Value, at: [&mut Pointer; 2]) {
-        let [mut before, mut after] = at.map(|it| it.clone());
+        let [old_at, new_at] = at;
+        let (mut before, mut after) = (old_at.clone(), new_at.clone());
+        let (was, is) = (old, new);
         let old = resolved(self.roots[0], old, &mut before);
         let new = resolved(self.roots[1], new, &mut after);
+        let here = [before.clone(), after.clone()];
+        let is_in_both = |pointer: &Pointer| self.roots.iter().all(|root| root.pointer(pointer.as_str()).is_some());
+        let are_two = was.get("$ref").is_some() && is.get("$ref").is_some() && here.iter().all(is_in_both);
+        if are_two || old.get("type") != new.get("type") {
+            return self.add(Some(was), Some(is), [old_at, new_at]); // another schema, not the same one elsewhere
+        }
+        let (old_at, new_at) = (Some(old_at.child("$ref")), Some(new_at.child("$ref")));
+        self.found.push(Difference { old: old_at, new: new_at, before: None, after: None });
         if self.followed.insert((before.clone(), after.clone())) {
             self.nodes(old, new, [&mut before, &mut after], "", false);
         }
@@ -205,6 +215,7 @@ impl<'a> Walk<'a> {
         };
         let [old, new] = at;
         let shared = [listed(a, old), listed(b, new)];
+        self.keyed(self.unused(a, &shared[0], 0), self.unused(b, &shared[1], 1), parameter_key);
         self.members(a, b, [old, new], |walk, name, before, after, at| match (before, after) {
             (Value::Object(x), Value::Object(y)) if METHODS.contains(&name) => {
                 let [old, new] = at;
@@ -217,6 +228,23 @@ impl<'a> Walk<'a> {
             }
             _ => walk.child(before, after, at, name, false),
         });
+    }
+
+    /// The parameters of a path that each operation below it replaces with one of its own.
+    fn unused(
+        &self,
+        item: &'a Map<String, Value>,
+        shared: &[(Pointer, &'a Value)],
+        side: usize,
+    ) -> Vec<(Pointer, &'a Value)> {
+        let root = self.roots[side];
+        let operations = item.iter().filter(|(name, _)| METHODS.contains(&name.as_str()));
+        let own: Vec<BTreeSet<String>> = operations
+            .filter_map(|(_, it)| Some(listed(it.as_object()?, &Pointer::root())))
+            .map(|list| list.into_iter().map(|(_, it)| parameter_key(root, it)).collect())
+            .collect();
+        let is_unused = |it: &Value| own.iter().all(|keys| keys.contains(&parameter_key(root, it)));
+        shared.iter().filter(|(_, it)| is_unused(it)).cloned().collect()
     }
 
     /// Compares the keys of two objects but for `parameters`.
@@ -492,4 +520,47 @@ fn reached(side: &BTreeMap<&str, Vec<&Reach>>, pointer: &str, class: Class, is_o
 fn holds(side: &BTreeMap<&str, Vec<&Reach>>, pointer: &str) -> bool {
     let start = format!("{pointer}/");
     side.range(start.as_str()..).next().is_some_and(|(claimed, _)| claimed.starts_with(&start))
+}
+
+/// Keywords that 3.0 and 3.1 write in two ways.
+const DIALECT: &[&str] = &[
+    "nullable",
+    "type",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "example",
+    "examples",
+    "const",
+    "enum",
+    "anyOf",
+    "oneOf",
+    "contentMediaType",
+    "contentEncoding",
+    "format",
+    "jsonSchemaDialect",
+    "$ref",
+    "allOf",
+    "$defs",
+    "definitions",
+];
+
+/// What differs in the documents as they are written and not in the shapes that the client is read from, the dialect of
+/// OpenAPI aside: the client takes no notice of it.
+pub(super) fn overlooked<'d, 'a>(written: &'d [Difference<'a>], found: &[Difference<'_>]) -> Vec<&'d Difference<'a>> {
+    let places = |it: &Difference<'_>| [it.old.clone(), it.new.clone()];
+    let known: BTreeSet<Pointer> = found.iter().flat_map(places).flatten().collect();
+    let is_known = |pointer: &Pointer| {
+        let text = pointer.as_str();
+        let mut ends = text.match_indices('/').map(|(index, _)| index).chain([text.len()]);
+        let inside = format!("{text}/");
+        let start = Pointer::from(inside.as_str());
+        ends.any(|end| known.contains(&Pointer::from(&text[..end])))
+            || known.range(start..).next().is_some_and(|it| it.as_str().starts_with(&inside))
+    };
+    let is_dialect = |it: &Difference<'_>| {
+        let (keyword, _) = keyword(it.pointer());
+        let is_list = |value: Option<&Value>| value.is_some_and(Value::is_array);
+        DIALECT.contains(&keyword.as_str()) && (keyword != "type" || is_list(it.before) || is_list(it.after))
+    };
+    written.iter().filter(|it| !is_dialect(it) && !it.old.iter().chain(&it.new).any(is_known)).collect()
 }

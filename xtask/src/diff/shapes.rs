@@ -428,6 +428,14 @@ impl<'a> Pair<'_, 'a> {
                 Some(_) => {}
             }
         }
+        let common = |all: &'a Enum, others: &'a Enum| -> Vec<&'a serde_json::Value> {
+            let values = all.variants.iter().map(|it| &it.value);
+            values.filter(|value| others.variants.iter().any(|it| it.value == **value)).collect()
+        };
+        if common(old, new) != common(new, old) {
+            let fact = self.fact("value-order-changed", "the values stand in another order", &KEYS);
+            self.walk.facts.push(fact);
+        }
         for variant in new.variants.iter().filter(|variant| !old.variants.iter().any(|it| it.value == variant.value)) {
             let item = format!("{after}::{}", variant.name);
             self.directed(["request-value-added", "response-value-added"], |pair, rule| {

@@ -26,6 +26,11 @@ pub(super) fn table(api: &Api) -> String {
         let _ = writeln!(text, "    &{},", operation.constant);
     }
     text.push_str("];\n");
+    for (resource, alias) in api.resources.iter().flat_map(|it| it.aliases.iter().map(move |alias| (it, alias))) {
+        let _ = writeln!(text, "\n/// The old name of [`{}`].", alias.current_constant);
+        feature(api, resource, "", &mut text);
+        let _ = writeln!(text, "pub use self::{} as {};", alias.current_constant, alias.constant);
+    }
     for (resource, operation) in all() {
         text.push('\n');
         entry(api, resource, operation, &types, &mut text);

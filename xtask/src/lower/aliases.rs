@@ -65,6 +65,8 @@ impl<'a> Lowering<'a> {
             current: operation.function.clone(),
             parameters: TypeName { module: module(&draft.address), name: operation.parameters_type.clone() },
             parameters_alias: self.claim(TypeName { module: module(old), name }, draft),
+            constant: super::operations::constant(old, self.names.is_root(&old.face)),
+            current_constant: operation.constant.clone(),
             reply: operation.reply.clone(),
         })
     }

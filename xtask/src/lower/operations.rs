@@ -84,14 +84,13 @@ impl<'a> Lowering<'a> {
         let reply = self.reply(draft, &name);
         let operation = draft.operation;
         let summary = operation.summary.as_deref().unwrap_or_default();
-        let constant = format!("{}_{}", address.resource, address.function).to_shouty_snake_case();
         let is_root = self.names.is_root(&address.face);
         Some(Operation {
             id: docs::one_line(&draft.id),
             pointer: draft.pointer.clone(),
             function: address.function.clone(),
             parameters_type: name,
-            constant: if is_root { constant } else { format!("{}_{constant}", address.face.to_shouty_snake_case()) },
+            constant: constant(address, is_root),
             method: draft.method.to_uppercase(),
             path: draft.path.to_owned(),
             summary: docs::one_line(summary),
@@ -197,4 +196,10 @@ fn operation_of<'a>(item: &'a PathItem, method: &str) -> Option<&'a openapiv3::O
 fn derived_id(method: &str, path: &str) -> String {
     let words = path.split('/').map(|it| it.trim_matches(['{', '}'])).filter(|it| !it.is_empty());
     std::iter::once(method).chain(words).collect::<Vec<_>>().join("-")
+}
+
+/// The constant of an operation in the table.
+pub(super) fn constant(address: &Address, is_root: bool) -> String {
+    let constant = format!("{}_{}", address.resource, address.function).to_shouty_snake_case();
+    if is_root { constant } else { format!("{}_{constant}", address.face.to_shouty_snake_case()) }
 }
