@@ -10,10 +10,12 @@ use crate::binary::binary;
 
 /// A small document; `more` goes into its one operation.
 fn document(more: &str) -> String {
-    format!(
+    let text = format!(
         "openapi: 3.1.0\ninfo: {{title: Pets, version: 1.0.0}}\npaths:\n  /pets:\n    get:\n      operationId: listPets\n      tags: [pets]\n\
          {more}      responses:\n        '204': {{description: Done.}}\n"
-    )
+    );
+    let document: serde_json::Value = serde_yaml::from_str(&text).unwrap();
+    document.to_string()
 }
 
 const OPTIONAL: &str = "      parameters: [{name: page, in: query, schema: {type: integer}}]\n";
