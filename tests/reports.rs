@@ -198,7 +198,11 @@ fn markdown_keeps_within_its_limit() {
     for report in &reports {
         let text = markdown(report);
         assert!(text.len() <= LIMIT && text.chars().count() <= LIMIT, "{} bytes", text.len());
-        let shown = visible(&text).lines().filter(|line| line.starts_with("- ")).count();
+        let visible = visible(&text);
+        let rows = visible.lines().filter(|line| line.starts_with("- "));
+        // Those that say the same of several members stand in one row.
+        let times = |line: &str| line.split_once("**, ")?.1.split_once(" times: ")?.0.parse::<usize>().ok();
+        let shown: usize = rows.map(|line| times(line).unwrap_or(1)).sum();
         let left = text.lines().find_map(|line| line.split_once(" left out here")).map_or(0, |(rows, _)| {
             let (count, _) = rows.split_once(' ').unwrap();
             count.parse().unwrap()

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::facts::{Fact, Which, steps, subject};
 use super::pointers::{Class, Difference, class, keyword};
 use super::{Side, operations};
-use crate::ir::TypeDef;
+use crate::ir::{TypeDef, TypeKind};
 use crate::spec::normalize::METHODS;
 use crate::spec::place::Pointer;
 
@@ -193,7 +193,11 @@ pub(super) fn judge<'d, 'a>(
         let (keyword, _) = keyword(it.pointer());
         let (owner, at) = map.owner(&steps);
         let (uses, users) = map.uses(&steps);
-        let Some(rules) = rules(it, &keyword, &steps, uses) else {
+        let rules = match is_elsewhere(&maps, &steps) {
+            true => Some(vec!["schema-rewritten"]),
+            false => rules(it, &keyword, &steps, uses),
+        };
+        let Some(rules) = rules else {
             unhandled.push(it);
             continue;
         };
@@ -220,6 +224,17 @@ pub(super) fn judge<'d, 'a>(
         more => Fact { message: format!("{} and {} more places", fact.message, more - 1), ..fact },
     }));
     unhandled
+}
+
+/// Whether a key of a type came or went in this place only: the type has it before and after.
+fn is_elsewhere(maps: &[Map<'_>; 2], steps: &[String]) -> bool {
+    let [owner @ .., list, wire] = steps else { return false };
+    let owner = Pointer::root().join(&owner.iter().map(String::as_str).collect::<Vec<_>>());
+    let has = |map: &Map<'_>| match map.types.get(&owner).map(|def| &def.kind) {
+        Some(TypeKind::Struct(it)) => it.fields.iter().any(|field| field.wire == *wire),
+        _ => false,
+    };
+    list == "properties" && maps.iter().all(has)
 }
 
 /// A pointer with the names of parameters in the place of their indices, which other changes shift.
@@ -294,6 +309,12 @@ fn says_nothing(it: &Difference<'_>, keyword: &str, steps: &[String]) -> bool {
     match (it.before, it.after) {
         (None, None) => steps.len() == 2 && steps[0] == "paths" || ["required", "$ref"].contains(&keyword),
         (Some(value), None) | (None, Some(value)) if is_default(value) => true,
+        // Parts or keys say already that it is an object.
+        (Some(_), None) | (None, Some(_)) if keyword == "type" => true,
+        // What each operation of the path says by itself.
+        (Some(_), None) | (None, Some(_)) if steps.len() == 4 && steps[0] == "paths" && steps[2] == "parameters" => {
+            true
+        }
         _ => ["allOf", "readOnly", "writeOnly"].contains(&keyword),
     }
 }

@@ -3,6 +3,9 @@
 //!
 //! No text of a document stands here but as code or as a plain word, so none becomes a link, a mention, HTML or a cell.
 
+use std::collections::BTreeMap;
+
+use super::super::rules::Area;
 use super::super::{Finding, Report, Rust, Spot, Unhandled, Wire};
 use super::{Counts, USERS, Weight, clipped, compared, counted, fate_word, groups, is_unchanged, names, place, plain};
 use super::{pointer, rust_word, signatures, version, wire_word};
@@ -19,6 +22,9 @@ const LONGEST: usize = 400;
 /// How many changed items, and how many subcommands and flags, a row shows.
 const ITEMS: usize = 8;
 
+/// How many members of one type a row names.
+const MEMBERS: usize = 20;
+
 /// The report for a pull request.
 pub fn markdown(report: &Report) -> String {
     if is_unchanged(report) {
@@ -29,11 +35,11 @@ pub fn markdown(report: &Report) -> String {
     page.findings(&breaking, false);
     page.findings(&major, false);
     let title = format!("{} judged by no rule", counted(report.unhandled.len(), "difference"));
-    page.section(&title, true, report.unhandled.iter(), unhandled);
+    page.section(&title, true, report.unhandled.iter().map(|it| (1, it)), unhandled);
     page.findings(&works, true);
     page.findings(&nothing, true);
     if page.left > 0 {
-        let rows = counted(page.left, "row");
+        let rows = counted(page.left, "finding");
         page.text += &format!("\n{rows} left out here, the least severe first. All are in the text report: ");
         page.text += "`cargo xtask diff … --format text`.\n";
     }
@@ -83,22 +89,23 @@ fn verdict(report: &Report) -> String {
 
 struct Page {
     text: String,
-    /// How many rows had no room.
+    /// How many findings and differences had no room.
     left: usize,
 }
 
 impl Page {
     fn findings(&mut self, (weight, findings): &(Weight, Vec<&Finding>), is_folded: bool) {
         let title = format!("{} {}", counted(findings.len(), "finding"), weight.title());
-        self.section(&title, is_folded, findings.iter().copied(), finding);
+        let rows = gathered(findings);
+        self.section(&title, is_folded, rows.iter().map(|it| (it.len(), it)), row);
     }
 
-    /// Adds a section with as many of its rows as there is room for. Once one had none, none follows.
+    /// Adds a section with as many of its rows as there is room for, each with what it counts for. Once one had none, none follows.
     fn section<T>(
         &mut self,
         title: &str,
         is_folded: bool,
-        rows: impl ExactSizeIterator<Item = T>,
+        rows: impl Iterator<Item = (usize, T)>,
         show: fn(T) -> String,
     ) {
         let (open, close) = match is_folded {
@@ -106,7 +113,7 @@ impl Page {
             false => (format!("\n### {title}\n\n"), ""),
         };
         let mut is_open = false;
-        for row in rows {
+        for (count, row) in rows {
             if self.left == 0 {
                 let row = if is_open { show(row) } else { open.clone() + &show(row) };
                 if self.text.len() + row.len() + close.len() + LEFT_OUT <= LIMIT {
@@ -115,7 +122,7 @@ impl Page {
                     continue;
                 }
             }
-            self.left += 1;
+            self.left += count;
         }
         if is_open {
             self.text += close;
@@ -123,8 +130,44 @@ impl Page {
     }
 }
 
-fn finding(it: &Finding) -> String {
-    let mut row = format!("- **{}**: {} ({}", code(&it.subject), prose(&it.message), code(it.rule.id));
+/// Findings that say the same of several members of one type or operation, in one row.
+fn gathered<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
+    let mut rows: Vec<Vec<&Finding>> = Vec::new();
+    let mut index: BTreeMap<_, usize> = BTreeMap::new();
+    for it in findings {
+        let (owner, _) = split(it);
+        let key = (it.rule.id, owner, it.message.as_str(), &it.used_by);
+        match index.get(&key) {
+            Some(row) => rows[*row].push(it),
+            None => {
+                index.insert(key, rows.len());
+                rows.push(vec![it]);
+            }
+        }
+    }
+    rows
+}
+
+/// What a finding is about, as owner and member: `Contact.email`.
+fn split(it: &Finding) -> (&str, &str) {
+    let is_member = it.rule.area == Area::Field;
+    it.subject.split_once('.').filter(|_| is_member).unwrap_or((&it.subject, ""))
+}
+
+fn row(findings: &Vec<&Finding>) -> String {
+    let Some(it) = findings.first() else { return String::new() };
+    let mut row = match findings.len() {
+        1 => format!("- **{}**: {} ({}", code(&it.subject), prose(&it.message), code(it.rule.id)),
+        count => {
+            let members = names(findings.iter().map(|it| split(it).1), MEMBERS, code);
+            format!(
+                "- **{}**, {count} times: {}: {members} ({}",
+                code(split(it).0),
+                prose(&it.message),
+                code(it.rule.id)
+            )
+        }
+    };
     row += &match (&it.new, &it.old) {
         (Some(new), _) => format!(", {}", code(&place(new))),
         (None, Some(old)) => format!(", before at {}", code(&place(old))),
@@ -134,31 +177,32 @@ fn finding(it: &Finding) -> String {
     if !it.used_by.is_empty() {
         row += &format!("; used by {}", names(it.used_by.iter().map(String::as_str), USERS, code));
     }
-    let mut commands = it.commands.iter();
+    let mut commands = findings.iter().flat_map(|it| &it.commands);
     for change in commands.by_ref().take(ITEMS) {
         row += &format!("; {} {}", code(&format!("wootctl {}", change.command)), fate_word(change.fate));
     }
-    if commands.len() > 0 {
-        row += &format!("; {} more of wootctl", commands.len());
+    if let more @ 1.. = commands.count() {
+        row += &format!("; {more} more of wootctl");
     }
     row.push('\n');
-    row + &patch(it)
+    row + &patch(findings)
 }
 
 /// The changed items as a patch. Each line begins with a mark, so none can end the block.
-fn patch(it: &Finding) -> String {
-    if it.items.is_empty() {
+fn patch(findings: &[&Finding]) -> String {
+    let count = findings.iter().map(|it| it.items.len()).sum::<usize>();
+    if count == 0 {
         return String::new();
     }
     let mut text = "  ```diff\n".to_owned();
-    for change in it.items.iter().take(ITEMS) {
+    for change in findings.iter().flat_map(|it| &it.items).take(ITEMS) {
         let item = plain(&change.item);
         text += &format!("  @@ {}: {} @@\n", clipped(&item, LONGEST), rust_word(change.verdict));
         for (mark, signature) in signatures(change) {
             text += &format!("  {mark} {}\n", clipped(&signature, LONGEST));
         }
     }
-    if let more @ 1.. = it.items.len().saturating_sub(ITEMS) {
+    if let more @ 1.. = count.saturating_sub(ITEMS) {
         text += &format!("  # {}\n", counted(more, "more item"));
     }
     text + "  ```\n"
