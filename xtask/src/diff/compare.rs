@@ -51,7 +51,7 @@ fn compare_on_this_stack(old: &Side, new: &Side) -> Report {
     let rust = findings.iter().map(|it| it.rust).max().unwrap_or(Rust::None);
     let mut unhandled: Vec<Unhandled> = unhandled
         .into_iter()
-        .map(|it| Unhandled { old: places.old(it.old.as_ref()), new: places.new(it.new.as_ref()) })
+        .map(|it| Unhandled { old: places.before(it.old.as_ref()), new: places.after(it.new.as_ref()) })
         .collect();
     unhandled.sort();
     let bump = match rust {
@@ -123,11 +123,11 @@ impl Places {
         self.files = [old.file.clone(), new.file.clone()];
     }
 
-    fn old(&self, pointer: Option<&Pointer>) -> Option<Spot> {
+    fn before(&self, pointer: Option<&Pointer>) -> Option<Spot> {
         self.spot(0, pointer)
     }
 
-    fn new(&self, pointer: Option<&Pointer>) -> Option<Spot> {
+    fn after(&self, pointer: Option<&Pointer>) -> Option<Spot> {
         self.spot(1, pointer)
     }
 
@@ -207,8 +207,8 @@ impl Changed {
             commands: commands.collect(),
             items,
             used_by: fact.used_by.into_iter().collect(),
-            old: places.old(fact.old.as_ref()),
-            new: places.new(fact.new.as_ref()),
+            old: places.before(fact.old.as_ref()),
+            new: places.after(fact.new.as_ref()),
         })
     }
 }
@@ -244,18 +244,16 @@ fn without_members(items: Vec<ItemChange>) -> Vec<ItemChange> {
     items.into_iter().filter(|it| !is_member(it)).collect()
 }
 
-/// The module or type that an item belongs to.
+/// The module or type that an item belongs to: `contacts::Update::new` => `contacts::Update`.
 fn owner(item: &str) -> &str {
-    let end = item.find([' ', '.']).unwrap_or(item.len());
-    let path = &item[..end];
-    let is_type = |part: &str| part.starts_with(char::is_uppercase);
+    let path = item.split([' ', '.']).next().unwrap_or(item);
     let mut at = 0;
     for part in path.split("::") {
-        let next = at + part.len();
-        if is_type(part.trim_end_matches(':')) {
-            return &path[..next.min(path.len())].trim_end_matches(':');
+        let end = at + part.len();
+        if part.starts_with(char::is_uppercase) {
+            return path[..end].trim_end_matches(':');
         }
-        at = next + 2;
+        at = end + 2;
     }
     path
 }

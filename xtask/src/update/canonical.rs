@@ -1,6 +1,6 @@
 //! The one form in which `openapi.json` is written. After [`words`](super::words), before [`swap`](super::swap).
 //!
-//! The rule: the known keys of an object stand in the order of its table in [`kinds`](super::kinds), all others after them in
+//! The rule: the known keys of an object stand in the order of its table in `kinds`, all others after them in
 //! the vendor's order. Entries of a map (paths, statuses, media types, components, properties) and items of a list keep the
 //! vendor's order, and so does everything in a value that is data (an example, a default, an extension). JSON, two spaces, one
 //! line feed at the end.

@@ -1,6 +1,6 @@
 //! Holds the overlays and the names against a new document. An action or entry that the vendor made unnecessary is found, with
 //! its lines, and can be cut out. Between [`words`](super::words) and [`swap`](super::swap); all judgments are those of
-//! [`overlay`](crate::spec::overlay) and [`names`](crate::names).
+//! `overlay` and `names`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;

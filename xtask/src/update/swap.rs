@@ -1,5 +1,5 @@
 //! Files to disk, all or none: each is staged beside its target, then all take their places; what fails is undone. After
-//! [`hold`](super::hold); the client's folder goes through [`write`](crate::write).
+//! `hold`; the client's folder goes through `write`.
 
 use std::fs;
 use std::io;

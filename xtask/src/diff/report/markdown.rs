@@ -20,7 +20,7 @@ const LEFT_OUT: usize = 256;
 const LONGEST: usize = 400;
 
 /// How many changed items, and how many subcommands and flags, a row shows.
-const ITEMS: usize = 8;
+const ITEMS: usize = 3;
 
 /// How many members of one type a row names.
 const MEMBERS: usize = 20;
@@ -188,14 +188,16 @@ fn row(findings: &Vec<&Finding>) -> String {
     row + &patch(findings)
 }
 
-/// The changed items as a patch. Each line begins with a mark, so none can end the block.
+/// The items that have another signature, as a patch. What came or went says the row itself. Each line begins with a mark, so
+/// none can end the block.
 fn patch(findings: &[&Finding]) -> String {
-    let count = findings.iter().map(|it| it.items.len()).sum::<usize>();
+    let items = findings.iter().flat_map(|it| &it.items).filter(|it| it.from.is_some() && it.to.is_some());
+    let count = items.clone().count();
     if count == 0 {
         return String::new();
     }
     let mut text = "  ```diff\n".to_owned();
-    for change in findings.iter().flat_map(|it| &it.items).take(ITEMS) {
+    for change in items.take(ITEMS) {
         let item = plain(&change.item);
         text += &format!("  @@ {}: {} @@\n", clipped(&item, LONGEST), rust_word(change.verdict));
         for (mark, signature) in signatures(change) {

@@ -1,7 +1,7 @@
 //! The report in four formats: [`text()`] for a terminal, [`markdown()`] for a pull request, [`json()`] for tools, [`github()`]
 //! for the annotations of a workflow. The last stage of a comparison; it decides nothing. Here is what the formats share.
 //!
-//! Subjects, messages, signatures and names come from documents that strangers write. [`plain`] keeps them on one line and
+//! Subjects, messages, signatures and names come from documents that strangers write. `plain` keeps them on one line and
 //! shows what would hide in it; each format then escapes what it gives a meaning to. Each text ends with a line break.
 
 mod github;
