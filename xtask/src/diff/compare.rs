@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::claims::{Claims, overlooked};
 use super::facts::{Fact, find};
 use super::items::{self, Items};
 use super::judge::judge;
-use super::pointers::{Claims, Difference, differences, overlooked};
+use super::pointers::{Difference, differences};
 use super::{
     CommandChange, Fate, Finding, ItemChange, Report, Rust, Side, Spot, Unhandled, Version, Wire, operations, rules,
 };

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
 
-use super::items::{self, of_member, of_operation};
+use super::items::{self, of_operation};
 use super::{Side, operations};
-use crate::ir::{Api, Operation, Parameter, Reply, Resource, Type, TypeDef, TypeKind, TypeName};
+use crate::ir::{Api, Operation, Reply, Resource, Type, TypeDef, TypeKind, TypeName};
 use crate::spec::place::{Pointer, unescape};
 use crate::surface::{named, resource_path, written};
 
@@ -385,17 +385,6 @@ pub(super) fn blank(path: &str) -> String {
     }
     blank.push_str(rest);
     blank
-}
-
-/// The items of a parameter: field, setter and, where it is required, `new`.
-pub(super) fn of_parameter(api: &Api, resource: &Resource, operation: &Operation, it: &Parameter) -> Vec<String> {
-    let own = format!("{}::{}", resource_path(api, resource), operation.parameters_type);
-    let mut items: Vec<String> = of_member(&own, &it.name).into();
-    items.push(items::deprecation(&items[0]));
-    if it.required {
-        items.push(format!("{own}::new"));
-    }
-    items
 }
 
 /// The steps of a pointer, unescaped.

@@ -55,6 +55,17 @@ pub(super) fn of_member(owner: &str, name: &str) -> [String; 2] {
     [format!("{owner}.{name}"), format!("{owner}::{name}")]
 }
 
+/// The items of a parameter: field, setter and, where it is required, `new`.
+pub(super) fn of_parameter(api: &Api, resource: &Resource, operation: &Operation, it: &Parameter) -> Vec<String> {
+    let own = format!("{}::{}", resource_path(api, resource), operation.parameters_type);
+    let mut items: Vec<String> = of_member(&own, &it.name).into();
+    items.push(deprecation(&items[0]));
+    if it.required {
+        items.push(format!("{own}::new"));
+    }
+    items
+}
+
 /// What became of an item.
 pub(super) fn verdict(path: &str, from: Option<&String>, to: Option<&String>) -> Rust {
     match (from, to) {

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::facts::{Fact, Which, steps, subject};
-use super::pointers::{Class, Difference, class, keyword};
+use super::keywords::{Class, class, keyword};
+use super::pointers::Difference;
 use super::{Side, operations};
 use crate::ir::{TypeDef, TypeKind};
 use crate::spec::normalize::METHODS;

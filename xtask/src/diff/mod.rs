@@ -9,10 +9,14 @@
 //! ```
 
 mod calls;
+mod claims;
 mod compare;
 mod facts;
+mod fields;
 mod items;
 mod judge;
+mod keywords;
+mod parameters;
 mod pointers;
 pub mod report;
 pub mod rules;
