@@ -5,6 +5,8 @@
 mod binary;
 #[path = "diff/edits.rs"]
 mod edits;
+#[path = "diff/fingerprints.rs"]
+mod fingerprints;
 #[path = "diff/revisions.rs"]
 mod revisions;
 #[path = "diff/same.rs"]

@@ -213,11 +213,12 @@ pub(super) fn judge<'d, 'a>(
             continue;
         }
         for rule in rules {
-            let tail = it.pointer().strip_prefix(at.as_str()).unwrap_or_default().trim_start_matches('/');
+            let stable = stable(it.pointer(), map);
+            let tail = stable.strip_prefix(at.as_str()).unwrap_or_default().trim_start_matches('/');
             let subject = if tail.is_empty() { owner.clone() } else { format!("{owner} {tail}") };
             let fact =
                 Fact::new(rule, subject, message(it, &keyword)).at(it.old.as_ref(), it.new.as_ref()).used_by(&users);
-            facts.push(Fact { key: stable(it.pointer(), map), ..fact });
+            facts.push(Fact { key: stable, ..fact });
         }
     }
     facts.extend(gathered.into_values().map(|(fact, count)| match count {
