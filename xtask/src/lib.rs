@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! openapi.json ─ load ─ overlay ─ normalize ─ Document ─ lower ─ ir::Api ─┬─ emit ─ write
-//!                                                                         └─ surface
+//!                                                                         ├─ surface
+//!                                                                         └─ diff (two of them)
 //! ```
 
 pub mod corrections;

@@ -180,7 +180,11 @@ impl<'a> Action<'a> {
                 if let Some(pointer) = replaced(node, update, self.expect, &Pointer::root()) {
                     return Some(format!("replaces `{pointer}` without saying in `x-expect` what was there"));
                 }
-                (!changes(node, update)).then(|| "changes nothing: the document already says so".to_owned())
+                if !changes(node, update) {
+                    return Some("changes nothing: the document already says so".to_owned());
+                }
+                let (pointer, item) = repeated(node, update, &Pointer::root())?;
+                Some(format!("adds {} to `{pointer}`, which has it already", brief(&item)))
             }
         }
     }
@@ -217,9 +221,23 @@ fn changes(node: &Value, update: &Value) -> bool {
         (Value::Object(node), Value::Object(update)) => {
             update.iter().any(|(key, new)| node.get(key).is_none_or(|old| changes(old, new)))
         }
-        (Value::Array(_), Value::Array(more)) => !more.is_empty(),
-        (Value::Array(_), _) => true,
+        (Value::Array(items), Value::Array(more)) => more.iter().any(|it| !items.contains(it)),
+        (Value::Array(items), item) => !items.contains(item),
         (node, update) => node != update,
+    }
+}
+
+/// The first item that an update adds to an array which has it already.
+fn repeated(node: &Value, update: &Value, pointer: &Pointer) -> Option<(Pointer, Value)> {
+    match (node, update) {
+        (Value::Object(node), Value::Object(update)) => {
+            update.iter().find_map(|(key, new)| repeated(node.get(key)?, new, &pointer.child(key)))
+        }
+        (Value::Array(items), Value::Array(more)) => {
+            Some((pointer.clone(), more.iter().find(|it| items.contains(it))?.clone()))
+        }
+        (Value::Array(items), item) => items.contains(item).then(|| (pointer.clone(), item.clone())),
+        _ => None,
     }
 }
 

@@ -208,7 +208,10 @@ fn lock(options: &Options, fetched: &Fetched, merged: &Value, before: &Texts, af
         Some(known) => Lock { release, document_sha256, ..known },
         None => {
             let version = merged.pointer("/info/version").and_then(Value::as_str).unwrap_or_default().to_owned();
-            Lock { source: fetched.name.clone(), release, version, sha256, document_sha256 }
+            // Where a file lay on one machine means nothing on others.
+            let name = Path::new(&fetched.name).file_name().filter(|_| !fetched.name.contains("://"));
+            let source = name.map_or_else(|| fetched.name.clone(), |it| it.to_string_lossy().into_owned());
+            Lock { source, release, version, sha256, document_sha256 }
         }
     }
 }
