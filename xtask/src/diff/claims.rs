@@ -100,8 +100,15 @@ pub(super) fn overlooked<'d, 'a>(written: &'d [Difference<'a>], found: &[Differe
     };
     let is_dialect = |it: &Difference<'_>| {
         let (keyword, _) = keyword(it.pointer());
-        let is_list = |value: Option<&Value>| value.is_some_and(Value::is_array);
-        DIALECT.contains(&keyword.as_str()) && (keyword != "type" || is_list(it.before) || is_list(it.after))
+        DIALECT.contains(&keyword.as_str()) && (keyword != "type" || types(it.before) == types(it.after))
     };
     written.iter().filter(|it| !is_dialect(it) && !it.old.iter().chain(&it.new).any(is_known)).collect()
+}
+
+/// The types that `type` names, null aside, which 3.0 says in another way.
+fn types(value: Option<&Value>) -> BTreeSet<&str> {
+    let all = value
+        .and_then(Value::as_array)
+        .map_or_else(|| value.into_iter().collect(), |list| list.iter().collect::<Vec<_>>());
+    all.into_iter().filter_map(Value::as_str).filter(|it| *it != "null").collect()
 }
