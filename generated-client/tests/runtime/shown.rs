@@ -10,7 +10,7 @@ use chatwoot_client::{Call, Client, Error, Upload, Value};
 use serde_json::json;
 
 use crate::script::{Step, quick, resets, says, script, stalls};
-use crate::support::{answer, call, field, get, listen, object, post};
+use crate::support::{BrokenReader, answer, call, field, get, listen, object, post};
 
 static GET: Operation = get("/things", &[]);
 static UPLOAD: Operation = post(Body::JsonOrMultipart, &[field("file", "file")]);
@@ -45,7 +45,7 @@ async fn transport_errors() -> Vec<Error> {
     let (listener, refusing) = listen().await;
     drop(listener);
     let client = |url: &str| Client::builder(url).user_token("user-token").retry(quick()).build().unwrap();
-    let fire = Upload::reader(Broken);
+    let fire = Upload::reader(BrokenReader("the disk\nis on fire"));
     let (_silent, url) = listen().await;
     let mut errors = vec![
         call(&client(&refusing), &GET, &[]).await.unwrap_err(),
@@ -60,19 +60,6 @@ async fn transport_errors() -> Vec<Error> {
         errors.push(failure(resets(bytes), decode::value).await);
     }
     errors
-}
-
-/// A reader that fails in two lines.
-struct Broken;
-
-impl tokio::io::AsyncRead for Broken {
-    fn poll_read(
-        self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-        _: &mut tokio::io::ReadBuf<'_>,
-    ) -> std::task::Poll<std::io::Result<()>> {
-        std::task::Poll::Ready(Err(std::io::Error::other("the disk\nis on fire")))
-    }
 }
 
 /// Errors of answers that repeat the token, in more than one line.

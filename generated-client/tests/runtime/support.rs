@@ -217,3 +217,16 @@ pub(crate) fn object(value: Value) -> Object {
         other => panic!("no object: {other}"),
     }
 }
+
+/// A stream that fails with this message.
+pub(crate) struct BrokenReader(pub(crate) &'static str);
+
+impl tokio::io::AsyncRead for BrokenReader {
+    fn poll_read(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+        _: &mut tokio::io::ReadBuf<'_>,
+    ) -> std::task::Poll<std::io::Result<()>> {
+        std::task::Poll::Ready(Err(std::io::Error::other(self.0)))
+    }
+}

@@ -4,7 +4,7 @@ use chatwoot_client::runtime::{Body, Operation};
 use chatwoot_client::{Error, Upload};
 use serde_json::json;
 
-use crate::support::{Received, call, field, ok, post, refused, sent, server};
+use crate::support::{BrokenReader, Received, call, field, ok, post, refused, sent, server};
 
 static OPERATION: Operation = post(
     Body::JsonOrMultipart,
@@ -117,18 +117,8 @@ async fn files_that_cannot_be_read_are_refused() {
 
 #[tokio::test]
 async fn a_stream_that_fails_fails_the_call() {
-    struct Broken;
-    impl tokio::io::AsyncRead for Broken {
-        fn poll_read(
-            self: std::pin::Pin<&mut Self>,
-            _: &mut std::task::Context<'_>,
-            _: &mut tokio::io::ReadBuf<'_>,
-        ) -> std::task::Poll<std::io::Result<()>> {
-            std::task::Poll::Ready(Err(std::io::Error::other("the disk is on fire")))
-        }
-    }
     let server = server(ok("null")).await;
-    let upload = Upload::reader(Broken);
+    let upload = Upload::reader(BrokenReader("the disk is on fire"));
     let error = call(&server.client(), &OPERATION, &[&None::<String>, &None::<String>, &upload]).await.unwrap_err();
     let Error::Transport { .. } = &error else { panic!("{error:?}") };
     let mut chain = String::new();

@@ -2,27 +2,7 @@
 //! [`pointers`](super::pointers), [`claims`](super::claims) and [`judge`](super::judge).
 
 use super::facts::steps;
-
-/// Keys whose values are objects by name.
-pub(super) const BY_NAME: &[&str] = &[
-    "properties",
-    "patternProperties",
-    "schemas",
-    "parameters",
-    "responses",
-    "requestBodies",
-    "headers",
-    "securitySchemes",
-    "paths",
-    "content",
-    "callbacks",
-    "links",
-    "encoding",
-    "mapping",
-    "variables",
-    "scopes",
-    "examples",
-];
+use crate::spec::keywords::BY_NAME;
 
 /// Keys whose values are data: they differ as a whole.
 pub(super) const DATA: &[&str] = &["example", "examples", "default", "const", "value"];

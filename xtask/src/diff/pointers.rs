@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::facts::blank;
-use super::keywords::{BY_NAME, DATA};
+use super::keywords::DATA;
+use crate::spec::keywords::BY_NAME;
 use crate::spec::normalize::METHODS;
 use crate::spec::place::Pointer;
 

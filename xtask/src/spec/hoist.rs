@@ -6,33 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::keywords::BY_NAME;
 use super::place::{Place, Pointer, unescape};
 use crate::problem::Problems;
 
 /// Keys whose values are data, not part of the document: a `$ref` in them is no reference.
 const DATA: &[&str] = &["example", "examples", "default", "enum", "const", "value"];
-
-/// Keys whose values are objects by name: what is called `default` in them is no default.
-const BY_NAME: &[&str] = &[
-    "properties",
-    "patternProperties",
-    "dependentSchemas",
-    "$defs",
-    "definitions",
-    "schemas",
-    "parameters",
-    "responses",
-    "requestBodies",
-    "headers",
-    "securitySchemes",
-    "pathItems",
-    "paths",
-    "content",
-    "callbacks",
-    "links",
-    "encoding",
-    "webhooks",
-];
 
 /// Rewrites and checks all references of the document.
 pub fn references(document: &mut Value, file: &str, problems: &mut Problems) {

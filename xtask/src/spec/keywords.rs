@@ -218,3 +218,29 @@ pub const SECURITY_SCHEME: Keywords = Keywords {
     understood: &["$ref", "type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"],
     ignored: &[],
 };
+
+/// Keys whose values are objects by name: what is called `default` in them is no default.
+pub const BY_NAME: &[&str] = &[
+    "properties",
+    "patternProperties",
+    "dependentSchemas",
+    "$defs",
+    "definitions",
+    "schemas",
+    "parameters",
+    "responses",
+    "requestBodies",
+    "headers",
+    "securitySchemes",
+    "pathItems",
+    "paths",
+    "content",
+    "callbacks",
+    "links",
+    "encoding",
+    "webhooks",
+    "mapping",
+    "variables",
+    "scopes",
+    "examples",
+];
